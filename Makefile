@@ -1,0 +1,52 @@
+# `make` does everything: environment, the quick tier, the book. CONFIG picks another tier, for instance
+# `make CONFIG=config/standard.yaml`.
+PYTHON ?= python3
+CORES ?= all
+CONFIG ?=
+BIN = .venv/bin
+INSTALLED = .venv/installed
+overlay = $(if $(CONFIG),--configfile $(CONFIG))
+# live bars on a terminal, plain lines on a pipe (where the rich logger prints nothing)
+logger = $$(test -t 1 && echo --logger rich)
+
+.PHONY: book test lint format cost bench restamp lock clean
+
+book: $(INSTALLED)
+	$(BIN)/snakemake --cores $(CORES) $(overlay) $(logger)
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile workflow
+
+cost: $(INSTALLED)
+	@$(BIN)/python -m glassychains.cost $(overlay)
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/speed.py
+
+restamp: $(INSTALLED)
+	$(BIN)/python -m glassychains.restamp $(overlay)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "glassychains needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+# after a change of the dependencies in pyproject.toml (needs uv)
+lock:
+	uv pip compile pyproject.toml --extra develop --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header -o requirements.lock
+
+clean:
+	rm -rf results .snakemake

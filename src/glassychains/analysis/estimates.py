@@ -1,0 +1,108 @@
+"""Means over replicas with errors. The replica is the independent unit; `uncertainties` propagates correlated errors."""
+
+import numpy as np
+from uncertainties import correlated_values
+from uncertainties.umath import sqrt
+
+
+def gather(records, name):
+    """One variable of all batches, joined along the replica."""
+    return np.concatenate([record[name] for record in records])
+
+
+def mean_and_error(samples):
+    """Mean over the first axis and its standard error.
+
+    Parameters
+    ----------
+    samples : array, shape (replica, ...)
+    """
+    samples = np.asarray(samples)
+    return samples.mean(0), samples.std(0, ddof=1) / np.sqrt(len(samples))
+
+
+def control(samples, controls):
+    """Samples from which what control variables explain has been taken away: the same mean, less scatter.
+
+    Each column of `controls` is a function of the replica whose exact equilibrium mean is 0. Samples are regressed on them and
+    the fitted parts subtracted; residuals are scaled for the coefficients that were fitted.
+
+    Parameters
+    ----------
+    samples : array, shape (replica, ...)
+    controls : array, shape (replica, n)
+    """
+    samples = np.asarray(samples)
+    count = len(samples)
+    design = np.column_stack([np.ones(count), controls])
+    coefficients, *_ = np.linalg.lstsq(design, samples.reshape(count, -1), rcond=None)
+    residuals = samples.reshape(count, -1) - design @ coefficients
+    # the error of the intercept: residuals, fewer degrees of freedom, the leverage of the controls
+    scale = np.sqrt((count - 1) / (count - design.shape[1]) * count * np.linalg.pinv(design.T @ design)[0, 0])
+    return (coefficients[0] + residuals * scale).reshape(samples.shape)
+
+
+def crossing_time(times, curves, threshold):
+    """When the mean of noisy curves crosses a threshold.
+
+    A quadratic in log t is fitted within a factor of 2.5 around the crossing, which the first crossing of a noisy curve, always
+    early, only helps to find. The fit is linear in the data, so each replica has its own coefficients and the error of the root
+    follows from their scatter.
+
+    Parameters
+    ----------
+    times : array, shape (n,)
+    curves : array, shape (replica, n)
+    threshold : float
+
+    Returns
+    -------
+    tuple of float, or None
+        The natural logarithm of the time and its standard error; None if the curves do not reach well beyond it.
+    """
+    x = np.log(times)
+    mean, error = mean_and_error(curves)
+    if mean.max() < threshold or mean.min() > threshold:
+        return None
+    centre = x[np.argmax(mean > threshold)]
+    for _ in range(8):
+        near = np.abs(x - centre) < np.log(2.5)
+        if near.sum() < 5 or x[-1] < centre + np.log(1.6):
+            return None
+        weight = 1 / np.maximum(error[near], 1e-300)
+        coefficients = np.polyfit(x[near] - centre, curves[:, near].T, 2, w=weight)
+        a, b, c = coefficients.mean(1)
+        discriminant = b * b - 4 * a * (c - threshold)
+        if b <= 0 or discriminant <= 0:
+            return None
+        shift = -2 * (c - threshold) / (b + np.sqrt(discriminant))
+        if abs(shift) < 1e-3:
+            break
+        centre += np.clip(shift, -1, 1)
+    a, b, c = correlated_values(coefficients.mean(1), np.cov(coefficients) / len(curves))
+    root = centre - 2 * (c - threshold) / (b + sqrt(b * b - 4 * a * (c - threshold)))
+    return root.nominal_value, root.std_dev
+
+
+def log_slope(x, curves, low, high):
+    """Exponent of the mean curve over low <= x <= high: a weighted straight line through log mean against log x.
+
+    The error comes from leaving out one replica at a time (jackknife), so it knows that the points are correlated.
+
+    Returns
+    -------
+    tuple of float, or None
+        Exponent and standard error; None if fewer than four points, or a mean that is not positive, lie in the range.
+    """
+    inside = (x >= low) & (x <= high)
+    if inside.sum() < 4 or x[-1] < high:
+        return None
+    mean, error = mean_and_error(curves[:, inside])
+    if (mean <= 3 * error).any():
+        return None
+    abscissa, weight = np.log(x[inside]), mean / error
+    count = len(curves)
+    parts = (count * mean - curves[:, inside]) / (count - 1)  # means without one replica
+    slope = np.polyfit(abscissa, np.log(mean), 1, w=weight)[0]
+    slopes = np.polyfit(abscissa, np.log(np.maximum(parts, 1e-300)).T, 1, w=weight)[0]
+    return slope, np.sqrt((count - 1) * np.var(slopes))

@@ -1,0 +1,27 @@
+"""Independence of the length of the chain (claim R6)."""
+
+import numpy as np
+import pandas as pd
+
+from glassychains.analysis.estimates import crossing_time, mean_and_error
+from glassychains.analysis.relaxation import controlled
+from glassychains.analysis.scaling import weighted_line
+from glassychains.tables import numbers_table
+
+
+def analyse(study):
+    """phi(t) for each L; 1 - phi at the relaxation time of the longest chain; its slope against 1/L."""
+    curves, rest = [], []
+    known = sorted((point.parameters["length"], controlled(point)) for point in study.points)
+    log_t0, _ = crossing_time(*known[-1][1], 0.9)
+    numbers = [("t0", np.exp(log_t0), 0.0)]
+    for length, (lag, phi) in known:
+        value, stderr = mean_and_error(phi)
+        curves.append(pd.DataFrame({"length": length, "t": lag, "value": value, "stderr": stderr}))
+        at = np.array([np.interp(log_t0, np.log(lag), one) for one in phi])
+        value, stderr = mean_and_error(1 - at)
+        rest.append((1 / length, value, stderr))
+        numbers.append((f"rest(L={length})", value, stderr))
+    slope, error = weighted_line(*np.array(rest).T)
+    numbers.append(("rest_slope", slope / 64, error / 64))  # what the term in 1/L amounts to at L = 64
+    return pd.concat(curves), numbers_table(numbers)

@@ -1,0 +1,120 @@
+"""Relaxation of the rotor chain: phi(t), relaxation times t0(g), and how they grow (Fig. 2 of the review)."""
+
+import numpy as np
+import pandas as pd
+
+from glassychains.analysis.estimates import control, crossing_time, gather, mean_and_error
+from glassychains.analysis.scaling import compare_models, local_exponents
+from glassychains.models.rotor import from_parameters, gibbs_energy
+from glassychains.tables import numbers_table
+
+THRESHOLDS = (0.5, 0.7, 0.8, 0.9)
+TAUS = (0.1, 0.3, 1.0, 3.0)
+BALLISTIC = 10.0  # crossings before this many g^(-1/2) belong to the first swing, not to the relaxation
+RANGES = {"all": 9.0, "g<=0.5": 0.5, "g<=0.35": 0.35}  # couplings that enter a fit, fixed before looking
+
+
+def analyse(study):
+    """Curves phi(g, t) of both estimators and, as numbers, relaxation times, collapse, exponents and model fits."""
+    curves, numbers, times = [], [], {}
+    for point in study.points:
+        data = point.read()
+        g = point.parameters["g"]
+        lag, phi = controlled(point, data)
+        for estimator, axis, samples in (("phi", lag, phi), ("phi_raw", data[0]["time"], gather(data, "phi_raw"))):
+            value, stderr = mean_and_error(samples)
+            curves.append(pd.DataFrame({"g": g, "estimator": estimator, "t": axis, "value": value, "stderr": stderr}))
+        for threshold in THRESHOLDS:
+            log_time = crossing_time(lag, phi, threshold)
+            if log_time is not None and np.exp(log_time[0]) > BALLISTIC * g**-0.5:
+                times[g, threshold] = log_time
+        raw = crossing_time(data[0]["time"], gather(data, "phi_raw"), 0.9)
+        if raw is not None:
+            value, stderr = raw
+            numbers.append((f"t0_raw(g={g!r})", np.exp(value), np.exp(value) * stderr))
+        numbers += _energy_drift(g, data)
+        if (g, 0.9) in times:
+            numbers += _collapse(g, lag, phi, np.exp(times[g, 0.9][0]))
+    for (g, threshold), (value, stderr) in times.items():
+        numbers.append((f"t{threshold:g}(g={g!r})", np.exp(value), np.exp(value) * stderr))
+    numbers += _spread(numbers) + _scaling(times)
+    curves = pd.concat(curves)
+    numbers.append(_largest_drop(curves))
+    return curves, numbers_table(numbers)
+
+
+def controlled(point, data=None):
+    """(lag, phi) of a point, phi per replica with the scatter that `controls` explain taken away."""
+    data = data or point.read()
+    return data[0]["lag"], control(gather(data, "phi"), controls(point.parameters, data))
+
+
+def controls(parameters, data):
+    """Control variables of known mean 0, shape (replica, 3), that take most of the scatter out of phi.
+
+    A finite chain keeps its energy for ever, so replicas differ by more than a run of any length can average. With the exact
+    mean and standard deviation of the energy, u = (E - <E>) / sigma and u^2 - 1 have mean 0; so has the excess of a replica's
+    velocity variance, beta <(omega - mean)^2> - (1 - 1/L), averaged over its run.
+    """
+    mean, variance = gibbs_energy(from_parameters(parameters), parameters["length"], parameters["beta"])
+    u = (gather(data, "energy")[:, 0] - mean) / np.sqrt(variance)
+    excess = gather(data, "variance") - (1 - 1 / parameters["length"])
+    return np.stack([u, u**2 - 1, excess], 1)
+
+
+def _energy_drift(g, data):
+    energy = gather(data, "energy")
+    return [(f"energy_drift(g={g!r})", np.abs(energy[:, 1] / energy[:, 0] - 1).max(), 0.0)]
+
+
+def _collapse(g, lag, phi, t0):
+    """phi at fixed t / t0, interpolated in log t."""
+    rows = []
+    for tau in TAUS:
+        if lag[0] <= tau * t0 <= lag[-1]:
+            at = np.array([np.interp(np.log(tau * t0), np.log(lag), one) for one in phi])
+            value, stderr = mean_and_error(at)
+            rows.append((f"phi(tau={tau:g},g={g!r})", value, stderr))
+    return rows
+
+
+def _spread(numbers):
+    """Largest difference of phi at fixed t/t0 between couplings, and how far the smallest coupling is from the others."""
+    rows = []
+    for tau in (0.1, 3.0):
+        found = [(float(q[q.index("g=") + 2 : -1]), v, s) for q, v, s in numbers if q.startswith(f"phi(tau={tau:g},")]
+        if len(found) < 3:
+            continue
+        _, value, stderr = np.array(sorted(found)).T
+        high, low = value.argmax(), value.argmin()
+        rows.append((f"spread(tau={tau:g})", value[high] - value[low], np.hypot(stderr[high], stderr[low])))
+        weight = stderr[1:] ** -2.0
+        others, others_error = np.average(value[1:], weights=weight), weight.sum() ** -0.5
+        rows.append((f"smallest_g_deviation(tau={tau:g})", value[0] - others, np.hypot(stderr[0], others_error)))
+    return rows
+
+
+def _largest_drop(curves):
+    """Largest fall of phi between neighbouring times, of the averaged estimator, beyond the first ten time units."""
+    worst = (0.0, 0.0)
+    for _, curve in curves[(curves.estimator == "phi") & (curves.t > 10)].groupby("g"):
+        drop = -np.diff(curve.value)
+        if len(drop) and drop.max() > worst[0]:
+            worst = (drop.max(), curve.stderr.iloc[1:].iloc[drop.argmax()])
+    return ("largest_drop", *worst)
+
+
+def _scaling(times):
+    rows = []
+    for threshold in THRESHOLDS:
+        known = sorted((g, *times[g, th]) for g, th in times if th == threshold)
+        if len(known) < 3:
+            continue
+        g, log_t, error = np.array(known).T
+        for middle, exponent, stderr in local_exponents(g, log_t, error):
+            rows.append((f"exponent(phi={threshold:g},g={middle:.4g})", exponent, stderr))
+        for name, largest in RANGES.items():
+            chosen = g <= largest
+            if chosen.sum() >= 3:
+                rows += compare_models(g[chosen], log_t[chosen], error[chosen], f"phi={threshold:g},{name}")
+    return rows

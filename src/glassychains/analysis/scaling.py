@@ -1,0 +1,65 @@
+"""How a relaxation time grows as the coupling falls: local exponents and rival laws for log t against log g.
+
+The laws, with x = log g (beta = 1):
+
+power          log t = a - n x
+log2           log t = a - x/2 + c x^2                  eq. (6) of the review, the scale of g being 1/beta
+log2_free      log t = a - x/2 + c (x - log g*)^2       eq. (6) with a free scale
+stretched      log t = a - x/2 + b g^-s                 Nekhoroshev-like
+quadratic      log t = a - n x + k x^2                  the power law with a curvature: k = 0 is a power law
+"""
+
+import lmfit
+import numpy as np
+
+LAWS = {
+    "power": (lambda x, a, n: a - n * x, {"a": 0.0, "n": 5.0}),
+    "log2": (lambda x, a, c: a - x / 2 + c * x**2, {"a": 3.0, "c": 1.0}),
+    "log2_free": (lambda x, a, c, log_scale: a - x / 2 + c * (x - log_scale) ** 2, {"a": 0.0, "c": 0.5, "log_scale": 2.0}),
+    "stretched": (lambda x, a, b, s: a - x / 2 + b * np.exp(-s * x), {"a": 0.0, "b": 4.0, "s": 0.5}),
+    "quadratic": (lambda x, a, n, k: a - n * x + k * x**2, {"a": 3.0, "n": 4.0, "k": 0.3}),
+}
+
+
+def weighted_line(x, y, stderr):
+    """Slope and its standard error of a weighted straight line."""
+    fit = lmfit.models.LinearModel().fit(y, x=x, slope=0.0, intercept=y.mean(), weights=1 / stderr, scale_covar=False)
+    return fit.params["slope"].value, fit.params["slope"].stderr
+
+
+def local_exponents(g, log_t, stderr):
+    """d log t / d log g between neighbouring couplings: rows (geometric mean of the two g, exponent, standard error)."""
+    rows = []
+    for i in range(len(g) - 1):
+        step = np.log(g[i + 1] / g[i])
+        rows.append((np.sqrt(g[i] * g[i + 1]), (log_t[i + 1] - log_t[i]) / step, np.hypot(stderr[i], stderr[i + 1]) / step))
+    return rows
+
+
+def fit_law(name, g, log_t, stderr):
+    """Weighted least-squares fit of one law by lmfit; errors are those of the data, not rescaled by chi^2."""
+    function, start = LAWS[name]
+    model = lmfit.Model(function, independent_vars=["x"])
+    return model.fit(log_t, model.make_params(**start), x=np.log(g), weights=1 / stderr, scale_covar=False, max_nfev=20000)
+
+
+def compare_models(g, log_t, stderr, label):
+    """Parameters, chi^2 and Akaike criterion of every law that has fewer parameters than there are data.
+
+    The criterion is AIC = chi^2 + 2 k (known errors, k parameters). Rows (quantity, value, stderr); `label` says which data.
+    """
+    rows, criterion = [], {}
+    for name, (_, start) in LAWS.items():
+        if len(g) <= len(start):
+            continue
+        fit = fit_law(name, g, log_t, stderr)
+        for parameter in fit.params.values():
+            rows.append((f"{name}.{parameter.name}({label})", parameter.value, parameter.stderr))
+        if name == "power":
+            rows.append((f"slope({label})", -fit.params["n"].value, fit.params["n"].stderr))
+        rows.append((f"{name}.chi2({label})", fit.chisqr, 0.0))
+        rows.append((f"{name}.dof({label})", fit.nfree, 0.0))
+        criterion[name] = fit.chisqr + 2 * fit.nvarys
+        rows.append((f"{name}.aic({label})", criterion[name], 0.0))
+        rows.append((f"aic_difference({name}-power,{label})", criterion[name] - criterion["power"], 0.0))
+    return rows

@@ -1,0 +1,42 @@
+"""How 1 - phi falls at late times on long chains (claim R7)."""
+
+import numpy as np
+import pandas as pd
+
+from glassychains.analysis.estimates import crossing_time, log_slope, mean_and_error
+from glassychains.analysis.relaxation import controlled
+from glassychains.tables import numbers_table
+
+WINDOW = 4.0  # local exponents are fitted over [tau, 4 tau]
+
+
+def analyse(study):
+    """1 - phi for each L, its local exponent against t / t0, and exponents over fixed ranges of t / t0."""
+    curves, numbers, late = [], [], {}
+    for point in study.points:
+        length = point.parameters["length"]
+        lag, phi = controlled(point)
+        t0 = np.exp(crossing_time(lag, phi, 0.9)[0])
+        value, stderr = mean_and_error(1 - phi)
+        frame = pd.DataFrame({"length": length, "tau": lag / t0, "kind": "rest", "value": value, "stderr": stderr})
+        curves.append(frame[lag < 300 * t0])
+        rows = []
+        for tau in 2.0 ** np.arange(-3, 7.5, 0.5):
+            slope = log_slope(lag / t0, 1 - phi, tau, WINDOW * tau)
+            if slope is not None:
+                rows.append((np.sqrt(WINDOW) * tau, *slope))
+        local = pd.DataFrame(rows, columns=["tau", "value", "stderr"])
+        curves.append(local.assign(length=length, kind="exponent"))
+        for low, high in ((1, 10), (10, 100)):
+            slope = log_slope(lag / t0, 1 - phi, low, high)
+            if slope is not None:
+                late[length, low] = slope
+                numbers.append((f"exponent(L={length},tau={low}-{high})", *slope))
+    for low, high in ((1, 10), (10, 100)):
+        known = np.array([slope for (_, first), slope in late.items() if first == low])
+        if len(known):
+            weight = known[:, 1] ** -2.0
+            numbers.append((f"exponent(tau={low}-{high})", np.average(known[:, 0], weights=weight), weight.sum() ** -0.5))
+            difference = known[-1] - known[0]
+            numbers.append((f"size_difference(tau={low}-{high})", difference[0], np.hypot(*known[[0, -1], 1])))
+    return pd.concat(curves), numbers_table(numbers)

@@ -1,0 +1,51 @@
+"""The one way kernels are compiled: strict IEEE arithmetic, full vector width, a cache that cannot be stale.
+
+Numba finds cached machine code by the file of the outermost function, so an edited helper in another file would
+be run as it was before. The cache folder is therefore named after a fingerprint of the whole package.
+"""
+
+import os
+from pathlib import Path
+
+import llvmlite.binding as llvm
+import numba
+import numpy as np
+from platformdirs import user_cache_path
+
+from glassychains.fingerprint import whole_package
+
+LANES = 16
+"""Replicas that a kernel advances abreast. The last axis of every state array."""
+
+_base = os.environ.get("GLASSYCHAINS_CACHE") or user_cache_path("glassychains")
+numba.config.CACHE_DIR = str(Path(_base) / f"numba-{whole_package()}")
+
+if not numba.config.CPU_FEATURES and not numba.config.CPU_NAME:
+    # LLVM prefers 256-bit vectors on some AVX-512 processors, where the full width is faster (same bits).
+    _features = [f for f in llvm.get_host_cpu_features().flatten().split(",") if not f.endswith("prefer-256-bit")]
+    numba.config.CPU_FEATURES = ",".join([*_features, "-prefer-256-bit"])
+
+jit = numba.njit(cache=True, error_model="numpy")
+"""Compile strictly: no ``fastmath``, no contraction, no reassociation."""
+
+
+def aligned(rows, columns, dtype=np.float64):
+    """Zeros of shape (rows, columns) that begin on a 64-byte boundary, as one full vector register wants."""
+    size = rows * columns * np.dtype(dtype).itemsize
+    memory = np.zeros(size + 64, np.uint8)
+    start = -memory.ctypes.data % 64
+    return memory[start : start + size].view(dtype).reshape(rows, columns)
+
+
+def to_lanes(values):
+    """(replica, site) to the kernels' layout (group, site * LANES): replica r is lane r % LANES of group r // LANES."""
+    replicas, sites = values.shape
+    lanes = aligned(replicas // LANES, sites * LANES)
+    lanes[:] = values.reshape(-1, LANES, sites).transpose(0, 2, 1).reshape(lanes.shape)
+    return lanes
+
+
+def from_lanes(lanes):
+    """The kernels' layout (group, site * LANES) back to (replica, site)."""
+    groups, size = lanes.shape
+    return np.ascontiguousarray(lanes.reshape(groups, size // LANES, LANES).transpose(0, 2, 1)).reshape(groups * LANES, -1)

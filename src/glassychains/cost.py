@@ -1,0 +1,108 @@
+"""What results cost, and what a configuration would cost before it is paid.
+
+`python -m glassychains.cost --configfile config/standard.yaml` measures the speed of this machine's kernels for a few
+seconds and prints core-hours per study, counting only batches that are not on disk.
+"""
+
+import argparse
+import csv
+import importlib
+import sys
+import time
+
+from glassychains import ledgers, studies
+
+JOB = 2.5  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
+
+
+def spent(study):
+    """Core-seconds that the batches of a study on disk took, thermalization included, from their benchmark files."""
+    total = 0.0
+    files = {path for chosen in study.points for point in (chosen.thermal(), chosen) for path in point.paths()}
+    for path in sorted(files):
+        record = path.with_suffix(".cost.tsv")
+        if record.exists():
+            with record.open(newline="") as file:
+                total += sum(float(row["cpu_time"]) for row in csv.DictReader(file, delimiter="\t"))
+    return total
+
+
+def site_steps(point):
+    """Site-steps of one batch: replicas times sites times steps."""
+    p = point.parameters
+    steps = p["thermal_time"] / p["thermal_dt"] if point.stage == "thermalize" else p["duration"] / p["dt"]
+    return p["batch"] * p["length"] * steps
+
+
+def measure(stage, point, seconds=0.5):
+    """Seconds per site-step of a stage on this machine, for the model and the recorder of `point`."""
+    p = dict(point.parameters) | {"batch": 16}
+    model = importlib.import_module(f"glassychains.models.{point.model}").from_parameters(p)
+    thermalize = importlib.import_module("glassychains.stages.thermalize").thermalize
+    produce = importlib.import_module("glassychains.stages.produce").produce
+
+    def heat(steps):
+        arguments = {"time": steps * p["thermal_dt"], "dt": p["thermal_dt"], "friction": p["friction"]}
+        return thermalize(model, length=p["length"], beta=p["beta"], replicas=16, seed="speed", **arguments)
+
+    start = heat(1)
+
+    def run(steps):
+        samples = max(1, steps // p["sample"])
+        arguments = point.arguments() | {"duration": samples * p["sample"] * p["dt"]}
+        return produce(model, start, **arguments)
+
+    task = heat if stage == "thermalize" else run
+    steps = 200
+    task(steps)  # compile
+    while True:
+        begin = time.process_time()
+        task(steps)
+        took = time.process_time() - begin
+        if took > seconds:
+            return took / (steps * 16 * p["length"])
+        steps *= 4
+
+
+def estimate(all_studies, wanted):
+    """Rows (study, batches missing, core-seconds) for the studies named in `wanted`."""
+    speeds, rows = {}, []
+    for id in wanted:
+        missing, seconds = 0, 0.0
+        seen = set()
+        for chosen in all_studies[id].points:
+            for point in (chosen.thermal(), chosen):
+                absent = [path for path in point.paths() if not path.exists() and path not in seen]
+                seen.update(absent)
+                if absent:
+                    kind = (point.stage, point.model, point.parameters.get("record"), point.parameters["length"])
+                    if kind not in speeds:
+                        speeds[kind] = measure(point.stage, point)
+                    missing += len(absent)
+                    seconds += len(absent) * (JOB + site_steps(point) * speeds[kind])
+        rows.append((id, missing, seconds))
+    return rows
+
+
+def main():
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Core-hours that a configuration would still cost on this machine.")
+    parser.add_argument("--configfile", action="append", default=[], help="overlay, as for snakemake")
+    try:
+        config = studies.load_config(parser.parse_args().configfile)
+        known = studies.load(config)
+        claims = ledgers.claims(known)
+        wanted = ledgers.studies_needed(ledgers.figures(known, claims), claims)
+    except studies.ConfigError as error:
+        sys.exit(f"config: {error}")
+    print(f"tier {config['tier']}, measuring the speed of this machine ...")
+    rows = estimate(known, wanted)
+    print(f"{'study':<20} {'batches to run':>14} {'core-hours':>12}")
+    for id, missing, seconds in rows:
+        print(f"{id:<20} {missing:>14} {seconds / 3600:>12.3f}")
+    total = sum(row[2] for row in rows)
+    print(f"{'all':<20} {sum(row[1] for row in rows):>14} {total / 3600:>12.3f}   about {total / 120:.1f} minutes of 2 cores")
+
+
+if __name__ == "__main__":
+    main()

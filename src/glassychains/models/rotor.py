@@ -1,0 +1,138 @@
+r"""The rotor chain, or chain of classical Josephson junctions (eqs. 3-4 of the review).
+
+.. math:: H = \sum_x \frac{\omega_x^2}{2} + g \sum_x \bigl(1 - \cos(\theta_{x+1} - \theta_x)\bigr)
+
+Unit mass. Positions are stored in turns, ``theta / (2 pi)``; angular velocities in radians per unit of time.
+Conserved: the energy, and the total angular velocity. With periodic ends site L is followed by site 1; with free
+ends the chain has L - 1 bonds. Arrays have the site as their last axis; bond x joins sites x and x + 1.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import types
+from numba.extending import overload
+
+from glassychains.arithmetic import nearest, sin_turns
+from glassychains.models.seam import bond_force, drift_rate, wrapped
+
+TURN = 2 * math.pi
+
+
+class Rotor(NamedTuple):
+    """Parameters of the rotor chain: coupling `g` (energy) and whether the ends are joined."""
+
+    g: float
+    periodic: bool = True
+
+
+def _is_rotor(model):
+    return isinstance(model, types.NamedTuple) and model.instance_class is Rotor
+
+
+@overload(bond_force)
+def _bond_force(model, stretch):
+    if _is_rotor(model):
+        return lambda model, stretch: model.g * sin_turns(stretch)
+
+
+@overload(drift_rate)
+def _drift_rate(model):
+    if _is_rotor(model):
+        return lambda model: 1 / TURN
+
+
+@overload(wrapped)
+def _wrapped(model, position):
+    if _is_rotor(model):
+        return lambda model, position: position - nearest(position)
+
+
+def stretches(model, theta):
+    """theta_{x+1} - theta_x in turns, one per bond: shape (..., L) if periodic, (..., L - 1) if free."""
+    if model.periodic:
+        return np.roll(theta, -1, axis=-1) - theta
+    return np.diff(theta, axis=-1)
+
+
+def bond_energy(model, theta):
+    """g (1 - cos(theta_{x+1} - theta_x)), one per bond. `theta` in turns."""
+    return 2 * model.g * np.sin(np.pi * stretches(model, theta)) ** 2
+
+
+def energy(model, theta, omega):
+    """H of eq. (3), shape (...)."""
+    return 0.5 * (omega**2).sum(-1) + bond_energy(model, theta).sum(-1)
+
+
+def total_velocity(model, theta, omega):
+    """Omega = sum of the angular velocities, shape (...)."""
+    return omega.sum(-1)
+
+
+conserved = {"energy": energy, "total_velocity": total_velocity}
+"""Conserved quantities by name: functions of (model, theta in turns, omega)."""
+
+
+def forces(model, theta):
+    """d omega_x / dt of eq. (4), shape (..., L). The readable twin of the compiled kick."""
+    pull = model.g * np.sin(TURN * stretches(model, theta))
+    if model.periodic:
+        return pull - np.roll(pull, 1, axis=-1)
+    ends = np.zeros((*pull.shape[:-1], 1))
+    return np.concatenate([pull, ends], -1) - np.concatenate([ends, pull], -1)
+
+
+def energy_current(model, theta, omega):
+    """Energy that flows from x to x + 1 per unit of time, j_x = -(g/2) (omega_x + omega_{x+1}) sin(theta_{x+1} - theta_x).
+
+    It belongs to the site energy that shares each bond equally between its ends: de_x/dt = j_{x-1} - j_x.
+    """
+    following = np.roll(omega, -1, axis=-1) if model.periodic else omega[..., 1:]
+    here = omega if model.periodic else omega[..., :-1]
+    return -0.5 * model.g * (here + following) * np.sin(TURN * stretches(model, theta))
+
+
+def velocity_current(model, theta, omega):
+    """Angular velocity that flows from x to x + 1 per unit of time, -g sin(theta_{x+1} - theta_x)."""
+    return -model.g * np.sin(TURN * stretches(model, theta))
+
+
+def site_energy(model, theta, omega):
+    """omega_x^2 / 2 plus half of each adjoining bond, shape (..., L)."""
+    bonds = bond_energy(model, theta)
+    if model.periodic:
+        return 0.5 * omega**2 + 0.5 * (bonds + np.roll(bonds, 1, axis=-1))
+    ends = np.zeros((*bonds.shape[:-1], 1))
+    return 0.5 * omega**2 + 0.5 * (np.concatenate([bonds, ends], -1) + np.concatenate([ends, bonds], -1))
+
+
+def _mean_cosine(n, x):
+    """<cos(n r)> = I_n(x) / I_0(x) under the weight exp(x cos r)."""
+    from scipy.special import ive  # slow to import, and no batch needs it
+
+    return ive(n, x) / ive(0, x)
+
+
+def gibbs_bond_energy(model, beta):
+    """Exact equilibrium mean of one bond's energy, g (1 - I1(beta g) / I0(beta g)).
+
+    Bond angles are independent in an open chain; closing the ring changes this by a relative 2 (I1/I0)^L.
+    """
+    return model.g * (1 - _mean_cosine(1, beta * model.g))
+
+
+def gibbs_energy(model, length, beta):
+    """Exact equilibrium mean and variance of H for a chain of `length` sites (ring closure neglected, as above)."""
+    bonds = length if model.periodic else length - 1
+    cosine = _mean_cosine(1, beta * model.g)
+    cosine_squared = 0.5 * (1 + _mean_cosine(2, beta * model.g))
+    mean = 0.5 * length / beta + bonds * model.g * (1 - cosine)
+    variance = 0.5 * length / beta**2 + bonds * model.g**2 * (cosine_squared - cosine**2)
+    return mean, variance
+
+
+def from_parameters(parameters):
+    """The model that a study's parameters describe: keys `g` and `boundary` ("periodic" or "free")."""
+    return Rotor(g=float(parameters["g"]), periodic=parameters["boundary"] == "periodic")

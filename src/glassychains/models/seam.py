@@ -1,0 +1,23 @@
+"""What a chain model states about itself, and all that the dynamics knows of it.
+
+Each function below is a name without a body: a model's module provides the compiled body for its own parameter
+type through `numba.extending.overload`. The dynamics calls the names; numba picks the body when it compiles.
+A chain has one coordinate per site, unit mass, on-site terms and bonds between neighbours,
+
+    H = sum_x p_x^2 / 2 + sum_x V(q_{x+1} - q_x).
+"""
+
+
+def bond_force(model, stretch):
+    """V'(stretch): the force that the bond (x, x+1) exerts on site x; site x+1 feels its opposite."""
+    raise TypeError(f"{type(model).__name__} states no bond_force")
+
+
+def drift_rate(model):
+    """dq/dt per unit of momentum, in the unit in which the model stores its positions."""
+    raise TypeError(f"{type(model).__name__} states no drift_rate")
+
+
+def wrapped(model, position):
+    """The same position in its principal range (angles), or unchanged (coordinates on a line)."""
+    raise TypeError(f"{type(model).__name__} states no wrapped position")

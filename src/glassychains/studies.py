@@ -1,0 +1,176 @@
+"""Studies: from YAML to validated points.
+
+A study names a stage, a model, fixed `parameters` and a `sweep`. Each row of the sweep overrides parameters; a value that is
+a list stands for each of its members, and a row for all combinations.
+"""
+
+import itertools
+import re
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from glassychains.points import THERMAL, Point, Study
+
+
+class ConfigError(Exception):
+    """Something in config/ is wrong. The message, one line, names the key and what is allowed."""
+
+
+def merge(base, over):
+    """`base` with `over` laid on it: mappings are merged, everything else is replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = merge(merged[key], value) if both else value
+    return merged
+
+
+def load_yaml(path):
+    """Contents of a YAML file.
+
+    Raises
+    ------
+    ConfigError
+        It is not YAML, or a mapping in it repeats a key.
+    """
+    try:
+        return yaml.load(Path(path).read_text(), Loader=_StrictLoader) or {}
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: {' '.join(str(error).split())}") from error
+
+
+def load_config(overlays=(), root="."):
+    """The default configuration with overlay files laid on top, as `snakemake --configfile` does it."""
+    config = load_yaml(Path(root) / "config/config.yaml")
+    for path in overlays:
+        config = merge(config, load_yaml(path))
+    return config
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a repeated key, where YAML would silently keep the last."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is repeated", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def load(config, root="."):
+    """Studies of a merged configuration: config/studies/*.yaml with `config["studies"]` laid on top, validated.
+
+    Returns
+    -------
+    dict
+        Study by id.
+
+    Raises
+    ------
+    ConfigError
+        A key is unknown or a value is not allowed.
+    """
+    root = Path(root)
+    validate(config, root / "workflow/schemas/config.schema.yaml", "config")
+    raw = {path.stem: load_yaml(path) for path in sorted((root / "config/studies").glob("*.yaml"))}
+    overlays = config.get("studies") or {}
+    for id, study in raw.items():
+        if not isinstance(study, dict):
+            raise ConfigError(f"studies.{id}: expected object, got {study!r}")
+    for unknown in overlays.keys() - raw.keys():
+        raise ConfigError(f"studies.{unknown}: no file config/studies/{unknown}.yaml")
+    return {id: _study(id, merge(raw[id], overlays.get(id) or {}), root) for id in raw}
+
+
+def _study(id, raw, root):
+    where = f"studies.{id}"
+    validate(raw, root / "workflow/schemas/study.schema.yaml", where)
+    schema = load_yaml(root / "workflow/schemas/study.schema.yaml")
+    kinds = schema["$defs"]["parameters"]["properties"]
+    if not (ANALYSES / f"{raw['analysis']}.py").is_file():
+        raise ConfigError(f"{where}.analysis: no module glassychains.analysis.{raw['analysis']}")
+    points = []
+    for number, row in enumerate(raw["sweep"]):
+        values = [value if isinstance(value, list) and key not in LISTS else [value] for key, value in row.items()]
+        for combination in itertools.product(*values):
+            parameters = raw.get("parameters", {}) | dict(zip(row, combination, strict=True))
+            here = f"{where}.sweep[{number}]"
+            validate(parameters, {**schema["$defs"]["parameters"], "$defs": schema["$defs"]}, here)
+            parameters = {k: float(v) if kinds[k].get("type") == "number" else v for k, v in parameters.items()}
+            _check(raw["stage"], parameters, here)
+            replicas = parameters.pop("replicas", None) or parameters["batch"]
+            point = Point(id, raw["stage"], raw["model"], parameters, replicas)
+            if any(other.parameters == parameters for other in points):
+                raise ConfigError(f"{here}: repeats the point {point.name.rsplit('-', 1)[0]}, each point may appear once")
+            points.append(point)
+    return Study(id, raw["about"], raw["stage"], raw["model"], raw["analysis"], tuple(points))
+
+
+ANALYSES = Path(__file__).with_name("analysis")
+LISTS = ("traces",)
+"""Parameters whose value is itself a list."""
+
+
+def _check(stage, p, here):
+    """Constraints between keys, which a schema cannot state in a line."""
+    needed = {"thermalize": THERMAL, "produce": (*THERMAL, "dt", "duration", "sample", "record")}[stage]
+    for key in needed:
+        if key not in p and key != "stream":
+            raise ConfigError(f"{here}.{key}: missing, the {stage} stage needs it")
+    lowest = 3 if p["boundary"] == "periodic" else 2
+    if p["length"] < lowest:
+        raise ConfigError(f"{here}.length: {p['boundary']} chains need at least {lowest} sites, got {p['length']}")
+    if stage == "produce":
+        interval = p["sample"] * p["dt"]
+        if abs(round(p["duration"] / interval) * interval - p["duration"]) > 1e-6 * p["duration"]:
+            raise ConfigError(f"{here}.duration: must be a multiple of sample * dt = {interval}, got {p['duration']}")
+
+
+def validate(value, schema, where):
+    """Check `value` against a JSON schema (a mapping, or the path of one).
+
+    Raises
+    ------
+    ConfigError
+        One line: the key, what is wrong, what is allowed.
+    """
+    if not isinstance(schema, dict):
+        schema = load_yaml(schema)
+    errors = list(jsonschema.Draft202012Validator(schema).iter_errors(value))
+    if errors:
+        error = max(errors, key=lambda e: (e.validator == "additionalProperties", len(e.absolute_path)))
+        raise ConfigError(_one_line(error, where))
+
+
+def _one_line(error, where):
+    key = where + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
+    rule, value = error.validator_value, error.instance
+    match error.validator:
+        case "additionalProperties":
+            known = sorted(error.schema.get("properties", {}))
+            unknown = sorted(set(value) - set(known))
+            return f"{key}.{unknown[0]}: unknown key, allowed are {', '.join(known)}"
+        case "required":
+            missing = [name for name in rule if name not in value]
+            return f"{key}.{missing[0]}: missing"
+        case "exclusiveMinimum":
+            return f"{key}: must be > {rule}, got {value}"
+        case "minimum":
+            return f"{key}: must be >= {rule}, got {value}"
+        case "multipleOf":
+            return f"{key}: must be a multiple of {rule}, got {value}"
+        case "enum":
+            return f"{key}: must be one of {', '.join(map(str, rule))}, got {value!r}"
+        case "type" | "anyOf":
+            expected = rule if isinstance(rule, str) else error.schema.get("description", "another type")
+            hint = ""
+            number = re.fullmatch(r"([+-]?\d+)(\.\d*)?[eE]\+?(-?\d+)", value) if isinstance(value, str) else None
+            if number:
+                exponent = number[3] if number[3].startswith("-") else "+" + number[3]
+                hint = f" (YAML reads {value} as a string: write {number[1]}{number[2] or '.0'}e{exponent})"
+            return f"{key}: expected {expected}, got {value!r}{hint}"
+        case _:
+            return f"{key}: {error.message.splitlines()[0]}"

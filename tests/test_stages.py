@@ -1,0 +1,193 @@
+import os
+import subprocess
+import sys
+
+import naive
+import numpy as np
+import pytest
+from scipy import stats
+
+from glassychains.analysis.estimates import control
+from glassychains.analysis.relaxation import controls
+from glassychains.compiled import LANES, aligned, to_lanes
+from glassychains.dynamics.verlet import advance, wrap
+from glassychains.models.rotor import Rotor, bond_energy, gibbs_bond_energy
+from glassychains.records import content
+from glassychains.stages import produce as produce_module
+from glassychains.stages.produce import produce
+from glassychains.stages.thermalize import thermalize
+
+CHAIN = Rotor(0.7)
+
+
+@pytest.fixture(scope="module")
+def start():
+    return thermalize(CHAIN, length=16, beta=1.0, replicas=32, seed="tests", time=50.0)
+
+
+def test_thermal_state_is_gibbs():
+    beta = 2.0
+    state = thermalize(CHAIN, length=64, beta=beta, replicas=512, seed="gibbs", time=100.0)
+    omega = state["momentum"]
+    assert stats.kstest(omega.ravel(), "norm", args=(0, beta**-0.5)).pvalue > 1e-3
+    bonds = bond_energy(CHAIN, state["position"]).mean(-1)
+    assert abs(bonds.mean() - gibbs_bond_energy(CHAIN, beta)) < 4 * bonds.std() / np.sqrt(512)
+    kinetic = 0.5 * (omega**2).mean(-1)
+    assert abs(kinetic.mean() - 0.5 / beta) < 4 * kinetic.std() / np.sqrt(512)
+
+
+def test_short_thermalization_is_not_gibbs():
+    """The test above can fail: chains begun at rest are still cold after a tenth of a relaxation time."""
+    state = thermalize(CHAIN, length=64, beta=2.0, replicas=64, seed="cold", time=0.1)
+    assert stats.kstest(state["momentum"].ravel(), "norm", args=(0, 2.0**-0.5)).pvalue < 1e-6
+
+
+@pytest.mark.parametrize("wrong", [{"beta": 0.0}, {"dt": -0.1}, {"time": 0.0}, {"friction": -1.0}])
+def test_bad_parameters_are_named(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        thermalize(CHAIN, **({"length": 8, "beta": 1.0, "replicas": 16, "seed": "x"} | wrong))
+
+
+def test_odd_length_and_replica_alone_or_among_many():
+    """A replica's bits do not depend on how many others are computed beside it."""
+    many = thermalize(CHAIN, length=7, beta=1.0, replicas=48, seed="s", time=5.0)
+    few = thermalize(CHAIN, length=7, beta=1.0, replicas=16, seed="s", time=5.0)
+    assert (many["position"][:16] == few["position"]).all()
+    one = produce(CHAIN, few, beta=1.0, dt=0.1, duration=20.0, sample=5)
+    all_ = produce(CHAIN, many, beta=1.0, dt=0.1, duration=20.0, sample=5)
+    assert (one["phi"] == all_["phi"][:16]).all()
+
+
+def series(start, samples, sample, replica):
+    """Velocities (sample, site) of one replica, step by step."""
+    q, p = to_lanes(start["position"]), to_lanes(start["momentum"])
+    pull = aligned(1, q.shape[1] + LANES)[0]
+    group, lane = divmod(replica, LANES)
+    rows = [p[group].reshape(-1, LANES)[:, lane].copy()]
+    for _ in range(samples):
+        advance(CHAIN, q[group], p[group], pull, 0.1, sample)
+        wrap(CHAIN, q[group])
+        rows.append(p[group].reshape(-1, LANES)[:, lane].copy())
+    return np.array(rows)
+
+
+def test_relaxation_recorder_agrees_with_the_naive_estimator(start):
+    result = produce(CHAIN, start, beta=1.0, dt=0.1, duration=800.0, sample=5).to_xarray()
+    omega = series(start, 1600, 5, 21)
+    for lag in (1, 7, 15):  # level 0: no averaging, origins at every second sample of 1 to 1600
+        moving = omega[1:] - omega[0].mean()
+        current = np.arange(0, 1600, 2)
+        current = current[current >= lag]
+        products = (moving[current] * moving[current - lag]).mean()
+        assert np.isclose(result.phi.sel(lag=0.5 * lag)[21], 1 - 1 / 16 - products, atol=1e-12)
+    for level, lag in ((1, 9), (3, 12)):
+        blocks = omega[1:].reshape(-1, 2**level, 16).mean(1) - omega[0].mean()
+        current = np.arange(0, len(blocks), 2)
+        current = current[current >= lag]
+        products = (blocks[current] * blocks[current - lag]).mean()
+        assert np.isclose(result.phi.sel(lag=0.5 * lag * 2**level)[21], 1 - 1 / 16 - products, atol=1e-12)
+    # averaging over blocks changes a slowly varying phi little
+    assert abs(result.phi.sel(lag=48.0)[21] - naive.phi(omega, 1.0, 96)) < 0.03
+    # raw: one origin, windows of +-10 %
+    squares = 0.5 * ((omega - omega[0]) ** 2).mean(-1)
+    centre = result.time.values[-1] / 0.5
+    k = round(np.log2(centre) * 4)
+    low, high = np.ceil(0.9 * 2 ** (k / 4)), np.floor(1.1 * 2 ** (k / 4))
+    assert np.isclose(result.phi_raw.values[21, -1], squares[int(low) : int(high) + 1].mean(), atol=1e-12)
+
+
+def test_raw_and_improved_estimators_agree():
+    start = thermalize(CHAIN, length=32, beta=1.0, replicas=512, seed="estimators", time=50.0)
+    result = produce(CHAIN, start, beta=1.0, dt=0.1, duration=256.0, sample=10)
+    labelled = result.to_xarray()
+    parameters = {"g": 0.7, "boundary": "periodic", "length": 32, "beta": 1.0}
+    for time in (8.0, 32.0, 128.0):
+        raw = labelled.phi_raw.interp(time=time).values
+        improved = control(labelled.phi.interp(lag=time).values, controls(parameters, [result]))
+        difference = raw - improved
+        assert abs(difference.mean()) < 4 * difference.std() / np.sqrt(512)
+        assert improved.std() < 0.5 * raw.std()
+
+
+def test_activity_recorder_agrees_with_the_naive_series(start):
+    options = {"window": 20, "traces": [0, 50], "trace_length": 30}
+    result = produce(CHAIN, start, beta=1.0, dt=0.1, duration=200.0, sample=10, record="activity", **options)
+    omega = series(start, 200, 10, 0)
+    assert (result["omega_trace"][1] == omega[51:81]).all()
+    assert np.allclose(result["omega_mean"][0, 0, 0], omega[1:21].mean(0), atol=1e-14)
+    assert np.allclose(result["omega_mean"][0, 1, 1], omega[61:81].mean(0), atol=1e-14)
+    assert list(result["window"]) == [0, 40, 80, 160]
+
+
+@pytest.mark.parametrize("record", ["relaxation", "activity"])
+def test_split_through_a_checkpoint_is_the_whole_run(start, tmp_path, monkeypatch, record):
+    options = {"window": 20, "traces": [30], "trace_length": 30} if record == "activity" else {}
+    arguments = {"beta": 1.0, "dt": 0.1, "duration": 400.0, "sample": 10, "record": record} | options
+    whole = produce(CHAIN, start, **arguments)
+    monkeypatch.setattr(produce_module, "CHECKPOINT_EVERY", 0.0)
+    monkeypatch.setattr(produce_module, "CHUNK_SITE_STEPS", 512 * 10 * 37)  # 37 samples at a time
+
+    class Killed(Exception):
+        pass
+
+    saves = []
+
+    def save_then_die(path, owner, arrays, done):
+        original(path, owner, arrays, done)
+        saves.append(done)
+        if len(saves) == 5:
+            raise Killed
+
+    original = produce_module._save
+    monkeypatch.setattr(produce_module, "_save", save_then_die)
+    checkpoint = tmp_path / "run.ckpt"
+    with pytest.raises(Killed):
+        produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments)
+    assert checkpoint.exists()
+    resumed = produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments)
+    assert saves[5] == 6 * 37  # went on after the fifth chunk
+    assert not checkpoint.exists()
+    assert content(whole) == content(resumed)
+
+
+def test_foreign_or_broken_checkpoint_is_not_used(start, tmp_path, capsys):
+    arguments = {"beta": 1.0, "dt": 0.1, "duration": 20.0, "sample": 10}
+    whole = produce(CHAIN, start, **arguments)
+    checkpoint = tmp_path / "run.ckpt"
+    checkpoint.write_bytes(b"PK not a checkpoint")
+    assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
+    produce_module._save(checkpoint, "another", {"q": np.zeros(3)}, 1)
+    assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
+    assert "begun anew" in capsys.readouterr().out
+
+
+def test_duration_must_be_whole_samples(start):
+    with pytest.raises(ValueError, match="duration"):
+        produce(CHAIN, start, beta=1.0, dt=0.1, duration=20.05, sample=10)
+
+
+BITS = """
+from glassychains.models.rotor import Rotor
+from glassychains.records import content
+from glassychains.stages.produce import produce
+from glassychains.stages.thermalize import thermalize
+start = thermalize(Rotor(0.7), length=9, beta=1.0, replicas=16, seed="bits", time=20.0)
+print(content(start), content(produce(Rotor(0.7), start, beta=1.0, dt=0.1, duration=100.0, sample=10)))
+"""
+
+
+def test_bits_do_not_depend_on_the_vector_width(tmp_path):
+    avx2 = "+sse,+sse2,+sse3,+ssse3,+sse4.1,+sse4.2,+avx,+avx2,+fma,+bmi,+bmi2,+popcnt,+lzcnt"
+    emulated = {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": avx2, "GLASSYCHAINS_CACHE": str(tmp_path)}
+    outputs = []
+    for extra in ({}, emulated):
+        done = subprocess.run([sys.executable, "-c", BITS], env=os.environ | extra, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        outputs.append(done.stdout)
+    assert outputs[0] == outputs[1]
+    assert any(tmp_path.rglob("*.nbc"))  # the emulated machine compiled its own code
+
+
+def test_checkpoints_come_often_enough():
+    """A killed batch loses at most two minutes: the interval plus one chunk at a tenth of the measured speed."""
+    assert produce_module.CHECKPOINT_EVERY + produce_module.CHUNK_SITE_STEPS * 7e-9 < 120

@@ -1,0 +1,169 @@
+import copy
+
+import pytest
+import yaml
+from conftest import ROOT, TINY
+
+from glassychains import ledgers, studies
+from glassychains.points import point_of, study_of
+from glassychains.studies import ConfigError
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A project folder with the schemas, and one study `tiny`."""
+    (tmp_path / "workflow").mkdir()
+    (tmp_path / "workflow/schemas").symlink_to(ROOT / "workflow/schemas")
+    (tmp_path / "config/studies").mkdir(parents=True)
+    return tmp_path
+
+
+def load(root, study, overlay=None):
+    (root / "config/studies/tiny.yaml").write_text(yaml.safe_dump(study))
+    return studies.load({"tier": "quick", "studies": {"tiny": overlay} if overlay else {}}, root)["tiny"]
+
+
+def with_(**parameters):
+    study = copy.deepcopy(TINY)
+    study["parameters"] |= parameters
+    return study
+
+
+WRONG = {
+    "unknown parameter": (with_(gee=1.0), r"sweep\[0\]\.gee: unknown key, allowed are .*beta.*"),
+    "g": (TINY | {"sweep": [{"g": -0.5}]}, r"studies\.tiny\.sweep\[0\]\.g: must be > 0, got -0.5"),
+    "dt": (with_(dt=0.0), r"\.dt: must be > 0, got 0.0"),
+    "beta": (with_(beta=0), r"\.beta: must be > 0, got 0"),
+    "friction": (with_(friction=-1.0), r"\.friction: must be > 0"),
+    "type": (with_(length="long"), r"\.length: expected integer, got 'long'"),
+    "boolean is no number": (with_(beta=True), r"\.beta: expected number, got True"),
+    "float length": (with_(length=8.5), r"\.length: expected integer, got 8.5"),
+    "number in YAML": (with_(duration="1e6"), r"\.duration: expected number, got '1e6' \(YAML .* write 1\.0e\+6\)"),
+    "another": (with_(duration="2.5e-3"), r"write 2\.5e-3"),
+    "repeated value": (TINY | {"sweep": [{"g": [0.5, 0.5]}]}, r"sweep\[0\]: repeats the point g=0.5"),
+    "repeated row": (TINY | {"sweep": [{"g": 0.5}, {"g": [1, 0.5]}]}, r"sweep\[1\]: repeats the point g=0.5"),
+    "ring of two": (with_(length=2), r"\.length: periodic chains need at least 3 sites, got 2"),
+    "chain of one": (with_(length=1, boundary="free"), r"\.length: must be >= 2, got 1"),
+    "boundary": (with_(boundary="open"), r"\.boundary: must be one of periodic, free, got 'open'"),
+    "batch": (with_(batch=20), r"\.batch: must be a multiple of 16, got 20"),
+    "samples": (with_(duration=200.5), r"\.duration: must be a multiple of sample \* dt = 1.0, got 200.5"),
+    "missing": (TINY | {"parameters": {}}, r"sweep\[0\]\.\w+: missing"),
+    "empty sweep": (TINY | {"sweep": []}, r"studies\.tiny\.sweep: "),
+    "no model": ({k: v for k, v in TINY.items() if k != "model"}, r"studies\.tiny\.model: missing"),
+    "unknown model": (TINY | {"model": "rotors"}, r"studies\.tiny\.model: must be one of rotor"),
+    "unknown analysis": (TINY | {"analysis": "magic"}, r"studies\.tiny\.analysis: no module glassychains\.analysis\.magic"),
+    "unknown key": (TINY | {"sweeep": []}, r"studies\.tiny\.sweeep: unknown key"),
+    "not a mapping": ([1], r"studies\.tiny: expected object"),
+}
+
+
+@pytest.mark.parametrize("study, message", WRONG.values(), ids=WRONG)
+def test_wrong_studies_get_one_line_that_names_the_key(root, study, message):
+    with pytest.raises(ConfigError, match=message) as caught:
+        load(root, study)
+    assert "\n" not in str(caught.value)
+
+
+def test_free_chain_of_two_is_allowed(root):
+    assert load(root, with_(length=2, boundary="free")).points[0].parameters["length"] == 2
+
+
+@pytest.mark.parametrize(
+    "config, message",
+    [
+        ({"tier": "quick", "cores": 3}, r"config\.cores: unknown key, allowed are studies, tier"),
+        ({"studies": {}}, r"config\.tier: missing"),
+        ({"tier": "../x"}, r"config\.tier: "),
+        ({"tier": "quick", "studies": {"nope": {}}}, r"studies\.nope: no file config/studies/nope\.yaml"),
+    ],
+)
+def test_wrong_configurations(root, config, message):
+    with pytest.raises(ConfigError, match=message):
+        studies.load(config, root)
+
+
+def test_repeated_yaml_key(root):
+    (root / "config/studies/tiny.yaml").write_text("about: a\nabout: b\n")
+    with pytest.raises(ConfigError, match=r"tiny\.yaml: .*'about' is repeated"):
+        studies.load({"tier": "quick"}, root)
+
+
+def test_rows_multiply_out(root):
+    points = load(root, TINY | {"sweep": [{"g": [1, 0.5], "length": [4, 8]}, {"g": 0.25}]}).points
+    assert [(p.parameters["g"], p.parameters["length"]) for p in points] == [(1, 4), (1, 8), (0.5, 4), (0.5, 8), (0.25, 8)]
+
+
+def test_overlays_merge_deeply_and_replace_lists(root):
+    study = load(root, TINY, {"parameters": {"beta": 2.0}, "sweep": [{"g": 0.125}]})
+    assert [p.parameters["g"] for p in study.points] == [0.125]
+    assert study.points[0].parameters["beta"] == 2.0
+    assert study.points[0].parameters["length"] == 8
+
+
+def test_paths_depend_on_bits_and_on_nothing_else(root):
+    base = load(root, TINY).points[0]
+    assert load(root, with_(replicas=1000)).points[0].path(0) == base.path(0)
+    assert load(root, with_(beta=1)).points[0].path(0) == base.path(0)  # an integer where a float is meant
+    assert load(root, TINY | {"about": "Else", "sweep": [{"g": 1.0}]}).points[0].path(0) == base.path(0)
+    for change in ({"dt": 0.05}, {"batch": 32}, {"friction": 2.0}, {"stream": "x"}, {"duration": 400.0}):
+        assert load(root, with_(**change)).points[0].path(0) != base.path(0)
+    assert base.path(0).parent.name.startswith("g=1.0,beta=1.0,length=8,dt=0.1-")
+
+
+def test_seeds_depend_on_names_and_values_only(root):
+    one, two = load(root, TINY).points
+    assert one.thermal().seed(0) != two.thermal().seed(0)
+    assert one.thermal().seed(0) != one.thermal().seed(1)
+    alone = load(root, TINY | {"sweep": [{"g": 0.5}]}).points[0]
+    assert alone.thermal().seed(0) == two.thermal().seed(0)
+    shared = load(root, with_(stream="common")).points
+    assert shared[0].thermal().seed(0) == shared[1].thermal().seed(0)
+
+
+def test_replicas_are_rounded_up_to_batches(root):
+    assert load(root, with_(replicas=17)).points[0].batches == 2
+    assert load(root, TINY).points[0].batches == 1
+
+
+def test_summaries_and_identities_round_trip(root):
+    study = load(root, TINY)
+    assert study_of(study.summary()) == study
+    point = study.points[0]
+    assert point_of(point.identity(3)).identity(3) == point.identity(3)
+    assert point_of(point.identity(3)).seed(3) == point.seed(3)
+
+
+@pytest.mark.parametrize("tier", ["quick", "standard", "review"])
+def test_the_tiers_load(tier):
+    overlays = [] if tier == "quick" else [ROOT / f"config/{tier}.yaml"]
+    config = studies.load_config(overlays, ROOT)
+    known = studies.load(config, ROOT)
+    claims = ledgers.claims(known, ROOT)
+    assert config["tier"] == tier
+    assert ledgers.figures(known, claims, ROOT)
+
+
+def test_standard_uses_every_batch_of_quick():
+    quick, standard = (
+        {
+            path
+            for study in studies.load(studies.load_config(overlays, ROOT), ROOT).values()
+            for point in study.points
+            for path in point.paths()
+        }
+        for overlays in ([], [ROOT / "config/standard.yaml"])
+    )
+    assert quick < standard
+
+
+def test_every_schema_key_has_a_description():
+    def keys(schema):
+        for name, entry in schema.get("properties", {}).items():
+            yield name, entry
+            yield from keys(entry)
+        for entry in schema.get("$defs", {}).values():
+            yield from keys(entry)
+
+    for path in (ROOT / "workflow/schemas").iterdir():
+        for name, entry in keys(yaml.safe_load(path.read_text())):
+            assert entry.get("description"), f"{path.name}: {name}"

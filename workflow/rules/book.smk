@@ -1,0 +1,37 @@
+BOOK = [
+    path
+    for path in sorted(Path("book").rglob("*"))
+    if path.is_file() and "_build" not in path.parts
+]
+
+
+rule book:
+    input:
+        pages=BOOK,
+        claims="results/{tier}/claims.json",
+        fits=expand(
+            "results/{{tier}}/fits/{study}{kind}.csv",
+            study=ledgers.studies_needed(FIGURES, CLAIMS),
+            kind=["", ".numbers"],
+        ),
+        figures=expand(
+            "results/{{tier}}/figures/{figure}.{kind}", figure=FIGURES, kind=["svg", "csv"]
+        ),
+    output:
+        "results/{tier}/site/_build/html/index.html",
+    log:
+        "results/{tier}/logs/book.log",
+    benchmark:
+        "results/{tier}/benchmarks/book.tsv"
+    params:
+        fingerprint=fingerprint(
+            "glassychains.reader",
+            *(f"glassychains.figures.{figure}" for figure in FIGURES),
+            scripts=["workflow/scripts/book.py"],
+        ),
+        studies=[study.summary() for study in STUDIES.values()],
+        overlay="".join(f" --configfile {path}" for path in workflow.overwrite_configfiles),
+    message:
+        "Render the book"
+    script:
+        "../scripts/book.py"

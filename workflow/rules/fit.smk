@@ -1,0 +1,17 @@
+rule fit:
+    input:
+        lambda wildcards: STUDIES[wildcards.study].paths(),
+    output:
+        curves="results/{tier}/fits/{study}.csv",
+        numbers="results/{tier}/fits/{study}.numbers.csv",
+    log:
+        "results/{tier}/logs/fit/{study}.log",
+    benchmark:
+        "results/{tier}/benchmarks/fit/{study}.tsv"
+    params:
+        study=lambda wildcards: STUDIES[wildcards.study].summary(),
+        fingerprint=lambda wildcards: STUDIES[wildcards.study].fingerprint(),
+    message:
+        "Analyse {wildcards.study}"
+    script:
+        "../scripts/fit.py"

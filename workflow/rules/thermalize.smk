@@ -1,0 +1,14 @@
+rule thermalize:
+    output:
+        "results/batches/thermalize/{study}/{point}/{batch}.nc",
+    log:
+        "results/logs/thermalize/{study}/{point}/{batch}.log",
+    benchmark:
+        "results/batches/thermalize/{study}/{point}/{batch}.cost.tsv"
+    params:
+        identity=identity("thermalize"),
+        fingerprint=code("thermalize"),
+    message:
+        "Thermalize {wildcards.study} {wildcards.point}, batch {wildcards.batch}"
+    script:
+        "../scripts/batch.py"

@@ -1,0 +1,39 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from glassychains.cost import spent
+from glassychains.points import study_of
+
+# Pages are built from a copy beside the results, so that links to figures and data are the same in every tier.
+results = Path("results", snakemake.wildcards.tier).resolve()
+site, source = results / "site", results / "site/source"
+shutil.rmtree(site, ignore_errors=True)
+shutil.copytree("book", source)
+for path in (*map(Path, snakemake.input.figures), results / "claims.json"):
+    (source / "data").mkdir(exist_ok=True)
+    shutil.copy(path, source / "data")
+known = {"studies": {}, "overlay": snakemake.params.overlay}
+for study in map(study_of, snakemake.params.studies):
+    codes = sorted({code for point in study.points for code in (point.fingerprint(), point.thermal().fingerprint())})
+    known["studies"][study.id] = {"fingerprints": codes, "core_seconds": spent(study)}
+(site / "provenance.json").write_text(json.dumps(known, indent=1))
+environment = os.environ | {"GLASSYCHAINS_RESULTS": str(results), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+command = [
+    Path(sys.executable).with_name("jupyter-book"),
+    "build",
+    source,
+    "--path-output",
+    site,
+    "--all",
+    "-W",
+    "-n",
+    "--keep-going",
+]
+with open(snakemake.log[0], "w") as log:
+    status = subprocess.run(command, env=environment, stdout=log, stderr=log).returncode
+if status:
+    sys.exit(Path(snakemake.log[0]).read_text())
