@@ -16,15 +16,15 @@ JOB = 2.5  # core-seconds to start a job: interpreter, imports, compiled kernels
 
 
 def spent(study):
-    """Core-seconds that the batches of a study on disk took, thermalization included, from their benchmark files."""
-    total = 0.0
+    """Batches of a study, thermalization included, and the core-seconds that they took by their benchmark files."""
     files = {path for chosen in study.points for point in (chosen.thermal(), chosen) for path in point.paths()}
+    total = 0.0
     for path in sorted(files):
         record = path.with_suffix(".cost.tsv")
         if record.exists():
             with record.open(newline="") as file:
-                total += sum(float(row["cpu_time"]) for row in csv.DictReader(file, delimiter="\t"))
-    return total
+                total += sum(float(row["s"]) for row in csv.DictReader(file, delimiter="\t"))
+    return {"batches": len(files), "core_seconds": total}
 
 
 def site_steps(point):

@@ -16,12 +16,102 @@ from glassychains.tables import lookup, show
 RESULTS = Path(os.environ["GLASSYCHAINS_RESULTS"])
 ROOT = RESULTS.parents[1]
 TIER = RESULTS.name
+RANGES = ("all", "g<=0.5", "g<=0.35")
+FORMULAS = {
+    "power": "a − n x",
+    "quadratic": "a − n x + k x²",
+    "log2": "a − x/2 + c x²",
+    "log2_free": "a − x/2 + c (x − log g*)²",
+    "stretched": "a − x/2 + b exp(−s x)",
+}
 MARKS = {"reproduced": "✔", "undecided": "?", "contradicted": "✘", "open": "○", "out of reach": "–"}
 
 
 def number(study, quantity):
     """One measured number as value(error), from the study's table."""
-    return show(*lookup(pd.read_csv(RESULTS / f"fits/{study}.numbers.csv"), quantity))
+    return show(*lookup(_numbers(study), quantity))
+
+
+def count(study, quantity):
+    """A measured number that is a plain count or ratio, without error."""
+    return f"{lookup(_numbers(study), quantity)[0]:g}"
+
+
+def listing(study, pattern, **columns):
+    """Numbers of one kind as a table: `pattern` matches quantities, its groups and the value are the columns, in order."""
+    numbers = _numbers(study)
+    found = numbers.quantity.str.extract(f"^{pattern}$").dropna()
+    found["shown"] = [show(v, s) for v, s in numbers.loc[found.index, ["value", "stderr"]].itertuples(index=False)]
+    found.columns = list(columns)
+    return _html(found.rename(columns=columns))
+
+
+def laws(phi):
+    """How well the rival laws describe log t(g), for one threshold and each range of couplings."""
+    numbers = _numbers("relaxation").set_index("quantity")
+    rows = []
+    for label in RANGES:
+        for name, formula in FORMULAS.items():
+            key = f"(phi={phi:g},{label})"
+            if f"{name}.chi2{key}" not in numbers.index:
+                continue
+            parameters = [q for q in numbers.index if q.startswith(f"{name}.") and q.endswith(key)]
+            shown = [
+                f"{q.split('.')[1].split('(')[0]} = {show(*numbers.loc[q])}"
+                for q in parameters
+                if not q.startswith((f"{name}.chi2", f"{name}.dof", f"{name}.aic"))
+            ]
+            chi2, dof = (numbers.value[f"{name}.{what}{key}"] for what in ("chi2", "dof"))
+            difference = numbers.value[f"aic_difference({name}-power,phi={phi:g},{label})"]
+            rows.append((label, formula, ", ".join(shown), f"{chi2:.1f} / {dof:.0f}", f"{difference:+.1f}"))
+    head = ["couplings", "log t =", "parameters", "chi² / degrees of freedom", "AIC − AIC(power)"]
+    return _html(pd.DataFrame(rows, columns=head))
+
+
+def studies_cost():
+    """Batches and core-minutes of each study, as measured when they ran."""
+    known = provenance()["studies"]
+    rows = [(id, s["batches"], f"{s['core_seconds'] / 60:.1f}") for id, s in known.items()]
+    total = sum(s["core_seconds"] for s in known.values())
+    rows.append(("all", sum(s["batches"] for s in known.values()), f"{total / 60:.1f}"))
+    return _html(pd.DataFrame(rows, columns=["study", "batches", "core-minutes"]))
+
+
+def overhead():
+    """Share of the core time of all batches that went into starting them, in per cent."""
+    known = provenance()["studies"].values()
+    start = float(_speed("note")["core-seconds to start a batch"])
+    return f"{100 * start * sum(s['batches'] for s in known) / sum(s['core_seconds'] for s in known):.0f} %"
+
+
+def speed(what, column):
+    """One entry of the speed table."""
+    return f"{float(_speed(column)[what]):.2f}"
+
+
+def speeds():
+    """The table of kernel speeds."""
+    table = pd.read_csv(RESULTS / "benchmarks/speed.csv")
+    rows = table[table.note.isna()].drop(columns="note").round(2)
+    return _html(rows)
+
+
+def machine():
+    """What the speeds were measured on."""
+    notes = _speed("note").dropna()
+    return _html(pd.DataFrame({"": notes.index, "measured on": notes.to_numpy()}))
+
+
+def _speed(column):
+    return pd.read_csv(RESULTS / "benchmarks/speed.csv").set_index("what")[column]
+
+
+def _numbers(study):
+    return pd.read_csv(RESULTS / f"fits/{study}.numbers.csv")
+
+
+def _html(table):
+    return HTML(table.to_html(index=False, escape=True, border=0))
 
 
 def claims():
@@ -32,6 +122,13 @@ def claims():
 def verdict(id):
     """The verdict of one claim, in words."""
     return claims()[id]["verdict"]
+
+
+def tally():
+    """How many claims have which verdict, in words."""
+    verdicts = [row["verdict"] for row in claims().values()]
+    parts = [f"{verdicts.count(v)} {'is' if verdicts.count(v) == 1 else 'are'} {v}" for v in MARKS if v in verdicts]
+    return ", ".join(parts)
 
 
 def show_figure(id):

@@ -17,6 +17,7 @@ rule book:
         figures=expand(
             "results/{{tier}}/figures/{figure}.{kind}", figure=FIGURES, kind=["svg", "csv"]
         ),
+        speed="results/{tier}/benchmarks/speed.csv",
     output:
         "results/{tier}/site/_build/html/index.html",
     log:
@@ -35,3 +36,19 @@ rule book:
         "Render the book"
     script:
         "../scripts/book.py"
+
+
+rule bench:
+    message:
+        "Measure the speed of the kernels"
+    input:
+        "benchmarks/twin.c",
+    output:
+        "results/{tier}/benchmarks/speed.csv",
+    params:
+        fingerprint=fingerprint(scripts=["benchmarks/speed.py"]),
+    log:
+        "results/{tier}/logs/bench.log",
+    threads: workflow.cores  # alone, so that nothing else disturbs it
+    shell:
+        f"{sys.executable} benchmarks/speed.py {{output}} > {{log}} 2>&1"

@@ -19,7 +19,7 @@ for path in (*map(Path, snakemake.input.figures), results / "claims.json"):
 known = {"studies": {}, "overlay": snakemake.params.overlay}
 for study in map(study_of, snakemake.params.studies):
     codes = sorted({code for point in study.points for code in (point.fingerprint(), point.thermal().fingerprint())})
-    known["studies"][study.id] = {"fingerprints": codes, "core_seconds": spent(study)}
+    known["studies"][study.id] = {"fingerprints": codes, **spent(study)}
 (site / "provenance.json").write_text(json.dumps(known, indent=1))
 environment = os.environ | {"GLASSYCHAINS_RESULTS": str(results), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 command = [

@@ -1,0 +1,201 @@
+"""Speed of the kernels, measured in one run: `python benchmarks/speed.py [table.csv]`.
+
+All contenders advance the rotor chain of 64 sites. They take turns, so that a change of the machine's speed meets all of
+them; a ratio is the median over rounds of ratios within a round. The C twin is compiled here and must give the same bits.
+"""
+
+import ctypes
+import math
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from glassychains.compiled import LANES, aligned, jit
+from glassychains.dynamics.langevin import advance_langevin
+from glassychains.dynamics.random import seeds
+from glassychains.dynamics.verlet import advance, kick_drift
+from glassychains.models.rotor import TURN, Rotor
+from glassychains.observables import relaxation
+from glassychains.stages.produce import run_samples
+
+SITES, DT, ROUNDS, SECONDS = 64, 0.1, 7, 0.08
+CHAIN = Rotor(0.7)
+HERE = Path(__file__).parent
+
+
+@jit
+def advance_math_sin(model, q, p, pull, dt, steps):
+    """The same kernel with the C library's sine."""
+    last = q.size - LANES
+    for _ in range(steps):
+        for i in range(last):
+            pull[i + LANES] = model.g * math.sin(TURN * (q[i + LANES] - q[i]))
+        for i in range(LANES):
+            pull[i] = pull[last + LANES + i] = model.g * math.sin(TURN * (q[i] - q[last + i]))
+        kick_drift(q, p, pull, dt, dt / TURN)
+
+
+def advance_numpy(theta, omega, dt, steps):
+    """Arrays (replica, site), 256 replicas at once."""
+    for _ in range(steps):
+        pull = CHAIN.g * np.sin(TURN * (np.roll(theta, -1, 1) - theta))
+        omega += dt * (pull - np.roll(pull, 1, 1))
+        theta += dt / TURN * omega
+
+
+def compile_twin(folder):
+    """The C twin as a function like `advance`, or None without a C compiler; and the command."""
+    compiler = next(filter(None, map(shutil.which, (os.environ.get("CC", ""), "cc", "gcc", "clang"))), None)
+    if compiler is None:
+        return None, "no C compiler here"
+    flags = ["-O3", "-march=native", "-mprefer-vector-width=512", "-ffp-contract=off", "-shared", "-fPIC"]
+    subprocess.run([compiler, *flags, "-o", f"{folder}/twin.so", HERE / "twin.c", "-lm"], check=True)
+    library = ctypes.CDLL(f"{folder}/twin.so")
+    double, long, pointer = ctypes.c_double, ctypes.c_long, ctypes.c_void_p
+    library.advance.argtypes = [double, pointer, pointer, pointer, double, long, long]
+
+    def twin(model, q, p, pull, dt, steps):
+        library.advance(model.g, q.ctypes.data, p.ctypes.data, pull.ctypes.data, dt, steps, SITES)
+
+    version = subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
+    return twin, f"{version}, {' '.join(flags[:-2])}"
+
+
+def state():
+    """A fresh group: positions, momenta, scratch."""
+    rng = np.random.default_rng(1)
+    q, p, pull = aligned(1, SITES * LANES)[0], aligned(1, SITES * LANES)[0], aligned(1, (SITES + 1) * LANES)[0]
+    q[:], p[:] = rng.uniform(-0.5, 0.5, q.size), rng.normal(size=p.size)
+    return q, p, pull
+
+
+def contenders(twin):
+    """Name: (function of a number of steps, site-steps per step)."""
+    one, sites = state(), SITES * LANES
+    found = {"strict kernel": (lambda steps: advance(CHAIN, *one, DT, steps), sites)}
+    if twin:
+        other = state()
+        found["C twin"] = (lambda steps: twin(CHAIN, *other, DT, steps), sites)
+    third = state()
+    found["numba with math.sin"] = (lambda steps: advance_math_sin(CHAIN, *third, DT, steps), sites)
+    theta, omega = np.random.default_rng(1).uniform(-0.5, 0.5, (2, 256, SITES))
+    found["NumPy, 256 replicas"] = (lambda steps: advance_numpy(theta, omega, DT, steps), SITES * 256)
+    q, p, pull = state()
+    recorder = relaxation.start(p, 10**7, {})
+    done = [0]
+
+    def record(steps):
+        run_samples(CHAIN, recorder, q, p, pull, DT, 40, done[0] + 1, max(1, steps // 40))
+        done[0] += max(1, steps // 40)
+
+    found["strict kernel and recorder, sample 40"] = (record, sites)
+    bath = state()
+    stream, words, normal = seeds("bench", LANES)[0], aligned(1, sites, np.uint64)[0], aligned(1, sites)[0]
+    keep, noise = math.exp(-0.05), math.sqrt(1 - math.exp(-0.1))
+    heat = lambda steps: advance_langevin(CHAIN, *bath, stream, words, normal, 0.05, keep, noise, steps)
+    found["thermalization"] = (heat, sites)
+    return found
+
+
+def measure(found):
+    """Nanoseconds per site-step, by name, one per round; the contenders take turns."""
+    steps = {}
+    for name, (run, _) in found.items():
+        run(40)  # compile
+        steps[name] = 40
+        while (took := timed(run, steps[name])) < SECONDS / 2:
+            steps[name] *= max(2, round(SECONDS / 2 / max(took, 1e-4)))
+    rounds = {name: [] for name in found}
+    for _ in range(ROUNDS):
+        for name, (run, sites) in found.items():
+            rounds[name].append(1e9 * timed(run, steps[name]) / (steps[name] * sites))
+    return rounds
+
+
+def timed(run, steps):
+    begin = time.perf_counter()
+    run(steps)
+    return time.perf_counter() - begin
+
+
+def same_bits(twin):
+    """Do 1000 steps of the twin and of the kernel agree to the last bit?"""
+    a, b = state(), state()
+    advance(CHAIN, *a, DT, 1000)
+    twin(CHAIN, *b, DT, 1000)
+    return bool((a[0] == b[0]).all() and (a[1] == b[1]).all())
+
+
+JOB = """
+from glassychains.models.rotor import Rotor
+from glassychains.records import write
+from glassychains.stages.produce import produce
+from glassychains.stages.thermalize import thermalize
+start = thermalize(Rotor(0.7), length=64, beta=1.0, replicas=16, seed="bench", time=0.1)
+write("batch.nc", produce(Rotor(0.7), start, beta=1.0, dt=0.1, duration=4.0, sample=10), {}, "")
+"""
+
+
+def job_seconds(folder):
+    """Core-seconds of a batch that computes next to nothing: interpreter, imports, cached kernels, a file."""
+    best = math.inf
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", JOB], cwd=folder, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return best
+
+
+def processor():
+    """Name of the processor, for the reader."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    wide = any("avx512f" in line for line in lines)
+    return f"{names[0] if names else platform.processor() or platform.machine()}{', AVX-512' if wide else ''}"
+
+
+def main():
+    """Print the table, and write it if a path is given."""
+    with tempfile.TemporaryDirectory() as folder:
+        twin, compiler = compile_twin(folder)
+        rounds = measure(contenders(twin))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        agree = same_bits(twin) if twin else None
+        job = job_seconds(folder)
+    strict = rounds["strict kernel"]
+    rows = []
+    for name, times in rounds.items():
+        ratios = [t / s for t, s in zip(times, strict, strict=True)]
+        rows.append((name, statistics.median(times), min(times), statistics.median(ratios)))
+    table = pd.DataFrame(rows, columns=["what", "ns per site-step", "best", "times the strict kernel"])
+    notes = {
+        "processor": processor(),
+        "C compiler": compiler,
+        "same bits as the C twin": {True: "yes", False: "NO", None: "not compared"}[agree],
+        "peak memory (MB)": f"{peak:.0f}",
+        "core-seconds to start a batch": f"{job:.2f}",
+    }
+    print(table.round(3).to_string(index=False))
+    for key, value in notes.items():
+        print(f"{key}: {value}")
+    if len(sys.argv) > 1:
+        table = pd.concat([table, pd.DataFrame({"what": list(notes), "note": list(notes.values())})])
+        table.to_csv(sys.argv[1], index=False)
+    if agree is False:
+        sys.exit("the C twin and the kernel differ in their bits")
+
+
+if __name__ == "__main__":
+    main()
