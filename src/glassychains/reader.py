@@ -175,6 +175,12 @@ def ledger():
         cells = (row["id"], row["claim"], row["where"], row["kind"], asked, show(row["value"], row["stderr"]), row["verdict"])
         mark = MARKS[row["verdict"]]
         cells = [html.escape(str(cell)) for cell in cells]
+        why = (
+            f"Source: {row['source']}. "
+            + (f"Allowance {row['allowance']:g}: " if row.get("allowance") else "")
+            + row.get("reason", "")
+        )
+        cells[1] += f'<span class="why">{html.escape(why)}</span>'
         cells[-1] = f"{mark} {cells[-1]}"
         kind = row["verdict"].replace(" ", "-")
         body += f'<tr class="verdict-{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -34,4 +34,4 @@ def show(value, stderr):
     """value(error) with two digits of the error, as in 41.6(1.5); a number without error plain."""
     if stderr is None or pd.isna(stderr) or stderr == 0:
         return "not measured in this tier" if value is None or pd.isna(value) else f"{value:.6g}"
-    return f"{ufloat(value, stderr):.2uS}"
+    return f"{ufloat(value, stderr):.2uSP}"

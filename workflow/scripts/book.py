@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,3 +38,7 @@ with open(snakemake.log[0], "w") as log:
     status = subprocess.run(command, env=environment, stdout=log, stderr=log).returncode
 if status:
     sys.exit(Path(snakemake.log[0]).read_text())
+foreign = re.compile(r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="(?:https?:)?//[^"]*"')
+for page in (site / "_build/html").rglob("*.html"):
+    if found := foreign.search(page.read_text()):
+        sys.exit(f"{page}: would ask the network for {found[0]}")
