@@ -6,13 +6,12 @@ CONFIG ?=
 BIN = .venv/bin
 INSTALLED = .venv/installed
 overlay = $(if $(CONFIG),--configfile $(CONFIG))
-# live bars on a terminal, plain lines on a pipe (where the rich logger prints nothing)
-logger = $$(test -t 1 && echo --logger rich)
 
 .PHONY: book test lint format cost bench restamp lock clean
 
+# live bars on a terminal, plain lines on a pipe (where the rich logger prints nothing)
 book: $(INSTALLED)
-	$(BIN)/snakemake --cores $(CORES) $(overlay) $(logger)
+	@if [ -t 1 ]; then set -- --logger rich; fi; $(BIN)/snakemake --cores $(CORES) $(overlay) "$$@"
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest

@@ -2,39 +2,26 @@
 
 import numpy as np
 
-TURN = 2 * np.pi
 
-
-def forces(model, theta):
-    """Minus the gradient of the energy by central differences of the Hamiltonian written out site by site."""
+def forces(physics, model, q, p):
+    """Minus the gradient of the energy by central differences."""
     step = 1e-6
-    result = np.zeros_like(theta)
-    for x in range(theta.shape[-1]):
-        plus, minus = theta.copy(), theta.copy()
-        plus[..., x] += step / TURN
-        minus[..., x] -= step / TURN
-        result[..., x] = -(potential(model, plus) - potential(model, minus)) / (2 * step)
+    result = np.zeros_like(q)
+    for x in range(q.shape[-1]):
+        plus, minus = q.copy(), q.copy()
+        plus[..., x] += step / physics.UNIT
+        minus[..., x] -= step / physics.UNIT
+        result[..., x] = -(physics.energy(model, plus, p) - physics.energy(model, minus, p)) / (2 * step)
     return result
 
 
-def potential(model, theta):
-    sites = theta.shape[-1]
-    total = 0.0
-    for x in range(sites if model.periodic else sites - 1):
-        total = total + model.g * (1 - np.cos(TURN * (theta[..., (x + 1) % sites] - theta[..., x])))
-    return total
-
-
-def advance(model, theta, omega, dt, steps):
-    """Stoermer-Verlet, drift-kick-drift, with the C library's sine."""
+def advance(physics, model, q, p, dt, steps):
+    """Stoermer-Verlet, drift-kick-drift, with the readable forces."""
     for _ in range(steps):
-        theta = theta + 0.5 * dt * omega / TURN
-        pull = model.g * np.sin(TURN * (np.roll(theta, -1, -1) - theta))
-        if not model.periodic:
-            pull[..., -1] = 0.0
-        omega = omega + dt * (pull - np.roll(pull, 1, -1))
-        theta = theta + 0.5 * dt * omega / TURN
-    return theta, omega
+        q = q + 0.5 * dt * p / physics.UNIT
+        p = p + dt * physics.forces(model, q)
+        q = q + 0.5 * dt * p / physics.UNIT
+    return q, p
 
 
 def phi(series, beta, lag):

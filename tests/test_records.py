@@ -15,7 +15,7 @@ def record():
 
 @pytest.fixture
 def path(tmp_path, record):
-    write(tmp_path / "deep/0000.nc", record, IDENTITY, "code")
+    write(tmp_path / "deep/0000.nc", record, IDENTITY, "code", "seed")
     return tmp_path / "deep/0000.nc"
 
 
@@ -36,7 +36,7 @@ def test_xarray_reads_the_file(path, record):
 
 
 def test_two_writes_are_equal_bytes(path, record, tmp_path):
-    write(tmp_path / "again.nc", record, IDENTITY, "code")
+    write(tmp_path / "again.nc", record, IDENTITY, "code", "seed")
     assert (tmp_path / "again.nc").read_bytes() == path.read_bytes()
 
 

@@ -53,6 +53,19 @@ WRONG = {
     "unknown model": (TINY | {"model": "rotors"}, r"studies\.tiny\.model: must be one of rotor"),
     "unknown analysis": (TINY | {"analysis": "magic"}, r"studies\.tiny\.analysis: no module glassychains\.analysis\.magic"),
     "unknown key": (TINY | {"sweeep": []}, r"studies\.tiny\.sweeep: unknown key"),
+    "infinite": (with_(duration=float("inf")), r"\.duration: must be a finite number, got inf"),
+    "not a number": (TINY | {"sweep": [{"g": float("nan")}]}, r"\.g: must be a finite number, got nan"),
+    "count as a float": (with_(sample=10.0), r"\.sample: expected integer, got 10.0"),
+    "empty list": (TINY | {"sweep": [{"g": []}]}, r"sweep\[0\]\.g: an empty list stands for no point"),
+    "no thermal step": (with_(thermal_time=0.01), r"\.thermal_time: must be at least one thermal_dt"),
+    "recorder without its options": (with_(record="activity"), r"\.window: missing"),
+    "option of another recorder": (with_(window=10.0), r"\.window: only the recorder activity takes it"),
+    "trace past the end": (
+        with_(record="activity", window=10.0, traces=[0.0, 190.0], trace_length=20.0),
+        r"\.traces: each must end before the duration 200.0",
+    ),
+    "helper as analysis": (TINY | {"analysis": "estimates"}, r"\.analysis: no module .*estimates that analyses"),
+    "mixed keys": (with_(**{"zz": 1}) | {1: 2}, r"studies\.tiny\.1: unknown key"),
     "not a mapping": ([1], r"studies\.tiny: expected object"),
 }
 
@@ -74,6 +87,7 @@ def test_free_chain_of_two_is_allowed(root):
         ({"tier": "quick", "cores": 3}, r"config\.cores: unknown key, allowed are studies, tier"),
         ({"studies": {}}, r"config\.tier: missing"),
         ({"tier": "../x"}, r"config\.tier: "),
+        ({"tier": "quick", "studies": {"tiny": 3}}, r"config\.studies\.tiny: expected object, got 3"),
         ({"tier": "quick", "studies": {"nope": {}}}, r"studies\.nope: no file config/studies/nope\.yaml"),
     ],
 )
@@ -86,6 +100,16 @@ def test_repeated_yaml_key(root):
     (root / "config/studies/tiny.yaml").write_text("about: a\nabout: b\n")
     with pytest.raises(ConfigError, match=r"tiny\.yaml: .*'about' is repeated"):
         studies.load({"tier": "quick"}, root)
+
+
+@pytest.mark.parametrize("content", [b"- a\n- b\n", b"\xff\xfe\x00", b"tier: [\n"])
+def test_unreadable_overlays_are_named(tmp_path, content):
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"mine\.yaml: "):
+        studies.load_config([overlay], ROOT)
+    with pytest.raises(ConfigError, match=r"absent\.yaml: "):
+        studies.load_config([tmp_path / "absent.yaml"], ROOT)
 
 
 def test_rows_multiply_out(root):

@@ -52,4 +52,4 @@ def make(output, identity, code, thermalized=None):
     point.require(code)
     result = compute(identity, thermalized, f"{output}.ckpt")
     point.require(code)
-    write(output, result, identity, code)
+    write(output, result, identity, code, point.thermal().seed(identity["batch_number"]))

@@ -16,7 +16,7 @@ JOB = 2.5  # core-seconds to start a job: interpreter, imports, compiled kernels
 
 
 def spent(study):
-    """Batches of a study, thermalization included, and the core-seconds that they took by their benchmark files."""
+    """Batches of a study, thermalization included, and their seconds on one core by their benchmark files."""
     files = {path for chosen in study.points for point in (chosen.thermal(), chosen) for path in point.paths()}
     total = 0.0
     for path in sorted(files):
@@ -75,7 +75,8 @@ def estimate(all_studies, wanted):
                 absent = [path for path in point.paths() if not path.exists() and path not in seen]
                 seen.update(absent)
                 if absent:
-                    kind = (point.stage, point.model, point.parameters.get("record"), point.parameters["length"])
+                    p = point.parameters
+                    kind = (point.stage, point.model, p.get("record"), p["length"], p.get("sample"))
                     if kind not in speeds:
                         speeds[kind] = measure(point.stage, point)
                     missing += len(absent)
@@ -87,7 +88,7 @@ def estimate(all_studies, wanted):
 def main():
     """Print the table."""
     parser = argparse.ArgumentParser(description="Core-hours that a configuration would still cost on this machine.")
-    parser.add_argument("--configfile", action="append", default=[], help="overlay, as for snakemake")
+    parser.add_argument("--configfile", nargs="+", action="extend", default=[], help="overlay, as for snakemake")
     try:
         config = studies.load_config(parser.parse_args().configfile)
         known = studies.load(config)

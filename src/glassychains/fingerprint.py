@@ -40,6 +40,18 @@ def fingerprint(*modules, scripts=()):
     return hashlib.sha256(listing.encode()).hexdigest()[:16]
 
 
+def require(code, modules, scripts=()):
+    """Refuse to go on if the code is no longer the one that the workflow asked for.
+
+    Raises
+    ------
+    RuntimeError
+        Source files changed since the workflow was started.
+    """
+    if fingerprint(*modules, scripts=scripts) != code:
+        raise RuntimeError(f"the code of {', '.join(modules)} changed while the workflow ran: run the command again")
+
+
 def whole_package():
     """Fingerprint of every module of the package: the key of the cache of compiled kernels."""
     names = []

@@ -130,8 +130,9 @@ class Study:
 
 
 def stage_fingerprint(stage, model, record=None):
-    """Fingerprint of the code that a stage runs for a model: adapter, batch, stage, model, and recorder."""
-    modules = ["glassychains.batches", f"glassychains.stages.{stage}", f"glassychains.models.{model}"]
+    """Fingerprint of the code that makes a batch: adapter, stage, model, recorder, and what made its thermal start."""
+    stages = [f"glassychains.stages.{name}" for name in dict.fromkeys((stage, "thermalize"))]
+    modules = ["glassychains.batches", *stages, f"glassychains.models.{model}"]
     if record:
         modules.append(f"glassychains.observables.{record}")
     return fingerprint(*modules, scripts=[SCRIPTS / "batch.py"])

@@ -8,13 +8,11 @@ import os
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from IPython.display import HTML, SVG, display
 
 from glassychains.tables import lookup, show
 
 RESULTS = Path(os.environ["GLASSYCHAINS_RESULTS"])
-ROOT = RESULTS.parents[1]
 TIER = RESULTS.name
 RANGES = ("all", "g<=0.5", "g<=0.35")
 FORMULAS = {
@@ -28,13 +26,21 @@ MARKS = {"reproduced": "✔", "undecided": "?", "contradicted": "✘", "open": "
 
 
 def number(study, quantity):
-    """One measured number as value(error), from the study's table."""
-    return show(*lookup(_numbers(study), quantity))
+    """One measured number as value(error), from the study's table.
+
+    A tier whose sweep lacks the quantity says so; the quick tier must have all that the prose quotes.
+    """
+    try:
+        return show(*lookup(_numbers(study), quantity))
+    except KeyError:
+        if TIER == "quick":
+            raise
+        return "(not in this tier)"
 
 
 def count(study, quantity):
-    """A measured number that is a plain count or ratio, without error."""
-    return f"{lookup(_numbers(study), quantity)[0]:g}"
+    """A measured number that is a plain count or a probability, without error."""
+    return f"{lookup(_numbers(study), quantity)[0]:.4g}"
 
 
 def listing(study, pattern, **columns):
@@ -68,6 +74,14 @@ def laws(phi):
     return _html(pd.DataFrame(rows, columns=head))
 
 
+def spread_of_curved_laws():
+    """Largest difference of Akaike's criterion between the curved laws, threshold 0.9, g <= 0.5."""
+    numbers = _numbers("relaxation").set_index("quantity").value
+    known = [numbers.get(f"{law}.aic(phi=0.9,g<=0.5)") for law in ("quadratic", "log2_free", "stretched")]
+    known = [value for value in known if value is not None]
+    return f"{max(known) - min(known):.1f}" if known else "(not in this tier)"
+
+
 def studies_cost():
     """Batches and core-minutes of each study, as measured when they ran."""
     known = provenance()["studies"]
@@ -85,8 +99,9 @@ def overhead():
 
 
 def speed(what, column):
-    """One entry of the speed table."""
-    return f"{float(_speed(column)[what]):.2f}"
+    """One entry of the speed table; without a C compiler the twin has none."""
+    table = _speed(column)
+    return f"{float(table[what]):.2f}" if what in table else "(not measured on this machine)"
 
 
 def speeds():
@@ -147,8 +162,8 @@ def provenance():
 
 def colophon(id):
     """Where a figure comes from: script, data, configuration, command, cost, fingerprint, verdicts."""
-    row = next(row for row in yaml.safe_load((ROOT / "config/figures.yaml").read_text()) if row["id"] == id)
     known, judged = provenance(), claims()
+    row = next(row for row in known["figures"] if row["id"] == id)
     studies = [known["studies"][study] for study in row["needs"]]
     verdicts = " · ".join(f"{claim} {MARKS[judged[claim]['verdict']]} {judged[claim]['verdict']}" for claim in row["claims"])
     entries = {

@@ -49,8 +49,8 @@ def content(record):
     return digest.hexdigest()
 
 
-def write(path, record, identity, fingerprint):
-    """Write `record` to `path` with what it is (`identity`, a dict) and which code made it (`fingerprint`).
+def write(path, record, identity, fingerprint, seed):
+    """Write `record` to `path` with what it is (`identity`), which code made it (`fingerprint`) and its streams (`seed`).
 
     The file appears under its name only when it is complete. It holds nothing volatile: two equal runs write equal content.
     """
@@ -58,7 +58,7 @@ def write(path, record, identity, fingerprint):
     path.parent.mkdir(parents=True, exist_ok=True)
     attributes = {f"parameter_{k}": v if isinstance(v, str | int | float) else json.dumps(v) for k, v in identity.items()}
     attributes |= {f"version_{name}": version(name) for name in VERSIONS}
-    attributes |= {"identity": canonical(identity), "fingerprint": fingerprint, "content": content(record)}
+    attributes |= {"identity": canonical(identity), "fingerprint": fingerprint, "seed": seed, "content": content(record)}
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         with h5netcdf.File(temporary, "w") as file:

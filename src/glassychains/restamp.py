@@ -1,8 +1,8 @@
 """Keep results after a change of code that does not change bits.
 
-`python -m glassychains.restamp` takes, of each study and stage, the cheapest batch on disk that other code made, computes it
-again, and compares. If the bits are the same, all batches of that study and stage get the new fingerprint and Snakemake forgets
-the old one; if not, nothing is touched and the exit status is 1.
+`python -m glassychains.restamp` takes, of each study, stage and recorder, the cheapest batch on disk of each other code,
+computes it again, and compares. If the bits are the same, all batches of that kind get the new fingerprint and Snakemake
+forgets the old one; if not, they are not touched and the exit status is 1.
 """
 
 import argparse
@@ -17,17 +17,22 @@ import h5py
 from glassychains import studies
 from glassychains.batches import compute
 from glassychains.cost import site_steps
-from glassychains.records import content
+from glassychains.records import RecordError, content
 
 
 def stale(points):
-    """Batches on disk of `points` that other code made: tuples (point, batch number, path)."""
-    found = []
+    """Batches on disk that other code made: lists of (point, batch number, path), by (recorder, old fingerprint)."""
+    found = {}
     for point in points:
         for path in sorted(point.path(0).parent.glob("[0-9][0-9][0-9][0-9].nc")):
-            with h5py.File(path) as file:
-                if file.attrs["fingerprint"] != point.fingerprint():
-                    found.append((point, int(path.stem), path))
+            try:
+                with h5py.File(path) as file:
+                    code = file.attrs["fingerprint"]
+            except (OSError, KeyError):
+                print(f"{path}: truncated or not a result file, left alone")
+                continue
+            if code != point.fingerprint():
+                found.setdefault((point.parameters.get("record"), code), []).append((point, int(path.stem), path))
     return found
 
 
@@ -51,7 +56,7 @@ def restamp(path, code):
 def main(arguments=None):
     """Check and restamp the studies of a configuration."""
     parser = argparse.ArgumentParser(description="Keep results after a change of code that does not change bits.")
-    parser.add_argument("--configfile", action="append", default=[], help="overlay, as for snakemake")
+    parser.add_argument("--configfile", nargs="+", action="extend", default=[], help="overlay, as for snakemake")
     parser.add_argument("--studies", nargs="*", help="only these")
     options = parser.parse_args(arguments)
     try:
@@ -65,17 +70,19 @@ def main(arguments=None):
             for point in (chosen.thermal(), chosen):
                 points[point.stage][point.name] = point
         for stage, chosen in points.items():
-            batches = stale(chosen.values())
-            if not batches:
-                continue
-            point, batch, path = min(batches, key=lambda entry: site_steps(entry[0]))
-            if not same_bits(point, batch, path):
-                changed.append(f"{id}, stage {stage}: bits changed ({path}); rerun it")
-                break
-            for point, _, path in batches:
-                restamp(path, point.fingerprint())
-                forgotten.append(str(path))
-            print(f"{id}, stage {stage}: same bits, {len(batches)} batches restamped")
+            for batches in stale(chosen.values()).values():
+                point, batch, path = min(batches, key=lambda entry: site_steps(entry[0]))
+                try:
+                    same = same_bits(point, batch, path)
+                except RecordError as error:
+                    sys.exit(str(error))
+                if not same:
+                    changed.append(f"{id}, stage {stage}: bits changed ({path}); rerun it")
+                    continue
+                for point, _, path in batches:
+                    restamp(path, point.fingerprint())
+                    forgotten.append(str(path))
+                print(f"{id}, stage {stage}: same bits, {len(batches)} batches restamped")
     if forgotten:
         snakemake = Path(sys.executable).with_name("snakemake")
         subprocess.run([snakemake, "--cores", "1", "--quiet", "all", "--cleanup-metadata", *forgotten], check=True)

@@ -5,6 +5,7 @@ a list stands for each of its members, and a row for all combinations.
 """
 
 import itertools
+import math
 import re
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def load_yaml(path):
     """
     try:
         return yaml.load(Path(path).read_text(), Loader=_StrictLoader) or {}
-    except yaml.YAMLError as error:
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: {' '.join(str(error).split())}") from error
 
 
@@ -45,7 +46,10 @@ def load_config(overlays=(), root="."):
     """The default configuration with overlay files laid on top, as `snakemake --configfile` does it."""
     config = load_yaml(Path(root) / "config/config.yaml")
     for path in overlays:
-        config = merge(config, load_yaml(path))
+        overlay = load_yaml(path)
+        if not isinstance(overlay, dict):
+            raise ConfigError(f"{path}: expected a mapping of tier and studies")
+        config = merge(config, overlay)
     return config
 
 
@@ -90,15 +94,20 @@ def _study(id, raw, root):
     validate(raw, root / "workflow/schemas/study.schema.yaml", where)
     schema = load_yaml(root / "workflow/schemas/study.schema.yaml")
     kinds = schema["$defs"]["parameters"]["properties"]
-    if not (ANALYSES / f"{raw['analysis']}.py").is_file():
-        raise ConfigError(f"{where}.analysis: no module glassychains.analysis.{raw['analysis']}")
+    module = ANALYSES / f"{raw['analysis']}.py"
+    if not module.is_file() or "def analyse(" not in module.read_text():
+        raise ConfigError(f"{where}.analysis: no module glassychains.analysis.{raw['analysis']} that analyses a study")
     points = []
     for number, row in enumerate(raw["sweep"]):
+        for key, value in row.items():
+            if value == []:
+                raise ConfigError(f"{where}.sweep[{number}].{key}: an empty list stands for no point at all")
         values = [value if isinstance(value, list) and key not in LISTS else [value] for key, value in row.items()]
         for combination in itertools.product(*values):
             parameters = raw.get("parameters", {}) | dict(zip(row, combination, strict=True))
             here = f"{where}.sweep[{number}]"
-            validate(parameters, {**schema["$defs"]["parameters"], "$defs": schema["$defs"]}, here)
+            validate(parameters, schema["$defs"]["parameters"], here)
+            _check_numbers(parameters, kinds, here)
             parameters = {k: float(v) if kinds[k].get("type") == "number" else v for k, v in parameters.items()}
             _check(raw["stage"], parameters, here)
             replicas = parameters.pop("replicas", None) or parameters["batch"]
@@ -110,23 +119,46 @@ def _study(id, raw, root):
 
 
 ANALYSES = Path(__file__).with_name("analysis")
+OPTIONS = {"relaxation": (), "activity": ("window", "traces", "trace_length")}
+"""What each recorder asks for beside what every run needs."""
 LISTS = ("traces",)
 """Parameters whose value is itself a list."""
 
 
+def _check_numbers(parameters, kinds, here):
+    """What JSON Schema lets pass: 8.0 where a count is meant, and numbers that are not finite."""
+    for key, value in parameters.items():
+        if kinds[key].get("type") == "integer" and not isinstance(value, int):
+            raise ConfigError(f"{here}.{key}: expected integer, got {value!r}")
+        for number in value if isinstance(value, list) else [value]:
+            if isinstance(number, float) and not math.isfinite(number):
+                raise ConfigError(f"{here}.{key}: must be a finite number, got {number}")
+
+
 def _check(stage, p, here):
     """Constraints between keys, which a schema cannot state in a line."""
-    needed = {"thermalize": THERMAL, "produce": (*THERMAL, "dt", "duration", "sample", "record")}[stage]
-    for key in needed:
+    run = ("dt", "duration", "sample", "record") if stage == "produce" else ()
+    for key in (*THERMAL, *run, *OPTIONS.get(p.get("record"), ())):
         if key not in p and key != "stream":
             raise ConfigError(f"{here}.{key}: missing, the {stage} stage needs it")
+    for record, options in OPTIONS.items():
+        for key in options:
+            if key in p and p.get("record") != record:
+                raise ConfigError(f"{here}.{key}: only the recorder {record} takes it")
     lowest = 3 if p["boundary"] == "periodic" else 2
     if p["length"] < lowest:
         raise ConfigError(f"{here}.length: {p['boundary']} chains need at least {lowest} sites, got {p['length']}")
+    if p["thermal_time"] < p["thermal_dt"]:
+        raise ConfigError(f"{here}.thermal_time: must be at least one thermal_dt = {p['thermal_dt']}, got {p['thermal_time']}")
     if stage == "produce":
         interval = p["sample"] * p["dt"]
-        if abs(round(p["duration"] / interval) * interval - p["duration"]) > 1e-6 * p["duration"]:
+        if p["duration"] < interval or abs(round(p["duration"] / interval) * interval - p["duration"]) > 1e-6 * p["duration"]:
             raise ConfigError(f"{here}.duration: must be a multiple of sample * dt = {interval}, got {p['duration']}")
+    if p.get("record") == "activity":
+        if 2 * p["window"] > p["duration"]:
+            raise ConfigError(f"{here}.window: two windows must fit into the duration {p['duration']}, got {p['window']}")
+        if max(p["traces"], default=0.0) + p["trace_length"] > p["duration"]:
+            raise ConfigError(f"{here}.traces: each must end before the duration {p['duration']}, got {p['traces']}")
 
 
 def validate(value, schema, where):
@@ -151,7 +183,7 @@ def _one_line(error, where):
     match error.validator:
         case "additionalProperties":
             known = sorted(error.schema.get("properties", {}))
-            unknown = sorted(set(value) - set(known))
+            unknown = sorted(set(value) - set(known), key=str)
             return f"{key}.{unknown[0]}: unknown key, allowed are {', '.join(known)}"
         case "required":
             missing = [name for name in rule if name not in value]

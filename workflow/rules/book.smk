@@ -30,7 +30,8 @@ rule book:
             *(f"glassychains.figures.{figure}" for figure in FIGURES),
             scripts=["workflow/scripts/book.py"],
         ),
-        studies=[study.summary() for study in STUDIES.values()],
+        studies=[STUDIES[study].summary() for study in ledgers.studies_needed(FIGURES, CLAIMS)],
+        ledger=list(FIGURES.values()),
         overlay="".join(f" --configfile {path}" for path in workflow.overwrite_configfiles),
     message:
         "Render the book"

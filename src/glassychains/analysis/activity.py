@@ -13,6 +13,7 @@ def analyse(study):
     """Rows `moved`, `active` and `overlap` (t, value, error), and `trace` (start, t, site, omega of replica 0).
 
     moved    fraction of sites whose averaged velocity differs from that of the first window
+    ever     fraction of sites for which it did in some recorded window up to then
     active   fraction of sites whose averaged velocity differs between two neighbouring windows: the chaotic spots of that time
     overlap  probability that a site active at t = 0 is active at t, over that of any site: 1 once spots forget where they were
     """
@@ -22,14 +23,14 @@ def analyse(study):
         mean, times = gather(data, "omega_mean"), data[0]["window"]
         moved = np.abs(mean[:, 1:, 0] - mean[:, :1, 0]) > MOVED
         active = np.abs(mean[:, :, 1] - mean[:, :, 0]) > MOVED
-        for kind, start, flags in (("moved", 1, moved), ("active", 0, active)):
+        ever = np.maximum.accumulate(moved, axis=1)
+        for kind, start, flags in (("ever", 1, ever), ("moved", 1, moved), ("active", 0, active)):
             value, stderr = mean_and_error(flags.mean(-1))
             curves.append(pd.DataFrame({"kind": kind, "t": times[start:], "value": value, "stderr": stderr}))
             numbers += [(f"{kind}(t={t:g})", v, s) for t, v, s in zip(times[start:], value, stderr, strict=True)]
         density = active.mean(-1)
         numbers.append(("active_mean", *mean_and_error(density.mean(1))))
-        least = density.mean(0).argmin()
-        numbers.append(("active_least", *mean_and_error(density[:, least])))
+        numbers.append(("chains_with_a_spot", *mean_and_error(active.any(-1).mean(1))))
         overlap = np.array([_overlap(active[:, 0], later) for later in active.swapaxes(0, 1)[1:]])
         curves.append(pd.DataFrame({"kind": "overlap", "t": times[1:], "value": overlap[:, 0], "stderr": overlap[:, 1]}))
         numbers += [(f"overlap(t={t:g})", v, s) for t, (v, s) in zip(times[1:], overlap, strict=True)]

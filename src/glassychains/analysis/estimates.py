@@ -65,7 +65,7 @@ def crossing_time(times, curves, threshold):
     if mean.max() < threshold or mean.min() > threshold:
         return None
     centre = x[np.argmax(mean > threshold)]
-    for _ in range(8):
+    for attempt in range(20):
         near = np.abs(x - centre) < np.log(2.5)
         if near.sum() < 5 or x[-1] < centre + np.log(1.6):
             return None
@@ -76,33 +76,37 @@ def crossing_time(times, curves, threshold):
         if b <= 0 or discriminant <= 0:
             return None
         shift = -2 * (c - threshold) / (b + np.sqrt(discriminant))
-        if abs(shift) < 1e-3:
+        if abs(shift) < 1e-3 or attempt == 19:
             break
         centre += np.clip(shift, -1, 1)
+    if abs(shift) > 0.3:
+        return None  # the window jumps between noisy crossings
     a, b, c = correlated_values(coefficients.mean(1), np.cov(coefficients) / len(curves))
     root = centre - 2 * (c - threshold) / (b + sqrt(b * b - 4 * a * (c - threshold)))
     return root.nominal_value, root.std_dev
 
 
-def log_slope(x, curves, low, high):
-    """Exponent of the mean curve over low <= x <= high: a weighted straight line through log mean against log x.
+def log_slope(x, curves, low, high, correction=False):
+    """Exponent a of the mean curve over low <= x <= high: a weighted fit of log mean = c + a log x, or + b x^(-1/2) as well.
 
-    The error comes from leaving out one replica at a time (jackknife), so it knows that the points are correlated.
+    With `correction`, a is the asymptotic exponent of a decay whose leading correction is a relative x^(-1/2), as that of
+    diffusion. The error comes from leaving out one replica at a time (jackknife), so it knows that the points are correlated.
 
     Returns
     -------
     tuple of float, or None
-        Exponent and standard error; None if fewer than four points, or a mean that is not positive, lie in the range.
+        Exponent and standard error; None if too few points, or a mean that is not clearly positive, lie in the range.
     """
     inside = (x >= low) & (x <= high)
-    if inside.sum() < 4 or x[-1] < high:
+    if inside.sum() < 4 + correction or x[-1] < high:
         return None
     mean, error = mean_and_error(curves[:, inside])
     if (mean <= 3 * error).any():
         return None
-    abscissa, weight = np.log(x[inside]), mean / error
-    count = len(curves)
+    count, t = len(curves), x[inside]
+    columns = [np.ones_like(t), np.log(t)] + ([t**-0.5] if correction else [])
+    weight = mean / error
+    solve = np.linalg.pinv(np.stack(columns, 1) * weight[:, None])[1] * weight
     parts = (count * mean - curves[:, inside]) / (count - 1)  # means without one replica
-    slope = np.polyfit(abscissa, np.log(mean), 1, w=weight)[0]
-    slopes = np.polyfit(abscissa, np.log(np.maximum(parts, 1e-300)).T, 1, w=weight)[0]
-    return slope, np.sqrt((count - 1) * np.var(slopes))
+    slopes = np.log(np.maximum(parts, 1e-300)) @ solve
+    return np.log(mean) @ solve, np.sqrt((count - 1) * np.var(slopes))

@@ -20,9 +20,10 @@ def analyse(study):
         logs[scale] = crossing_time(lag / scale, phi, 0.9)
         if scale == 2:
             pairs = [[gather(p.read(), name) for p in (base, point)] for name in ("phi", "phi_raw", "variance")]
-            numbers.append(("different_bits", sum(float((a != b).sum()) for a, b in pairs), 0.0))
+            different = sum(float((a.view(np.uint64) != b.view(np.uint64)).sum()) for a, b in pairs)
+            numbers.append(("different_bits", different, 0.0))
             numbers.append(("compared_numbers", sum(a.size for a, b in pairs), 0.0))
-        elif scale != 1:
+        elif scale != 1 and logs[scale] and logs[1.0]:
             (a, a_error), (b, b_error) = logs[scale], logs[1.0]
             numbers.append((f"log_t0_difference(a={scale:g})", a - b, np.hypot(a_error, b_error)))
     return pd.concat(curves), numbers_table(numbers)

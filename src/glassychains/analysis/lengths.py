@@ -13,15 +13,19 @@ def analyse(study):
     """phi(t) for each L; 1 - phi at the relaxation time of the longest chain; its slope against 1/L."""
     curves, rest = [], []
     known = sorted((point.parameters["length"], controlled(point)) for point in study.points)
-    log_t0, _ = crossing_time(*known[-1][1], 0.9)
+    crossing = crossing_time(*known[-1][1], 0.9)
+    log_t0 = crossing[0] if crossing else np.nan
     numbers = [("t0", np.exp(log_t0), 0.0)]
     for length, (lag, phi) in known:
         value, stderr = mean_and_error(phi)
         curves.append(pd.DataFrame({"length": length, "t": lag, "value": value, "stderr": stderr}))
+        if crossing is None:
+            continue
         at = np.array([np.interp(log_t0, np.log(lag), one) for one in phi])
         value, stderr = mean_and_error(1 - at)
         rest.append((1 / length, value, stderr))
         numbers.append((f"rest(L={length})", value, stderr))
-    slope, error = weighted_line(*np.array(rest).T)
-    numbers.append(("rest_slope", slope / 64, error / 64))  # what the term in 1/L amounts to at L = 64
+    if len(rest) > 2:
+        slope, error = weighted_line(*np.array(rest).T)
+        numbers.append(("rest_slope", slope / 64, error / 64))  # what the term in 1/L amounts to at L = 64
     return pd.concat(curves), numbers_table(numbers)

@@ -4,19 +4,19 @@ import numpy as np
 import pandas as pd
 
 from glassychains.analysis.estimates import control, crossing_time, gather, mean_and_error
-from glassychains.analysis.scaling import compare_models, local_exponents
+from glassychains.analysis.scaling import compare_models, local_exponents, weighted_line
 from glassychains.models.rotor import from_parameters, gibbs_energy
 from glassychains.tables import numbers_table
 
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9)
 TAUS = (0.1, 0.3, 1.0, 3.0)
-BALLISTIC = 10.0  # crossings before this many g^(-1/2) belong to the first swing, not to the relaxation
+BALLISTIC = 10.0  # times below this many g^(-1/2) belong to the first swing of the rotors, not to the relaxation
 RANGES = {"all": 9.0, "g<=0.5": 0.5, "g<=0.35": 0.35}  # couplings that enter a fit, fixed before looking
 
 
 def analyse(study):
     """Curves phi(g, t) of both estimators and, as numbers, relaxation times, collapse, exponents and model fits."""
-    curves, numbers, times = [], [], {}
+    curves, numbers, times, drops = [], [], {}, {"all": [], "late": []}
     for point in study.points:
         data = point.read()
         g = point.parameters["g"]
@@ -28,6 +28,9 @@ def analyse(study):
             log_time = crossing_time(lag, phi, threshold)
             if log_time is not None and np.exp(log_time[0]) > BALLISTIC * g**-0.5:
                 times[g, threshold] = log_time
+        late = lag > BALLISTIC * g**-0.5
+        drops["all"].append(_drop(lag, phi))
+        drops["late"].append(_drop(lag[late], phi[:, late]))
         raw = crossing_time(data[0]["time"], gather(data, "phi_raw"), 0.9)
         if raw is not None:
             value, stderr = raw
@@ -38,9 +41,9 @@ def analyse(study):
     for (g, threshold), (value, stderr) in times.items():
         numbers.append((f"t{threshold:g}(g={g!r})", np.exp(value), np.exp(value) * stderr))
     numbers += _spread(numbers) + _scaling(times)
-    curves = pd.concat(curves)
-    numbers.append(_largest_drop(curves))
-    return curves, numbers_table(numbers)
+    for when, falls in drops.items():
+        numbers.append((f"largest_drop({when})", *max(falls)))
+    return pd.concat(curves), numbers_table(numbers)
 
 
 def controlled(point, data=None):
@@ -50,16 +53,15 @@ def controlled(point, data=None):
 
 
 def controls(parameters, data):
-    """Control variables of known mean 0, shape (replica, 3), that take most of the scatter out of phi.
+    """Control variables of known mean 0, shape (replica, 2), that take most of the scatter out of phi.
 
     A finite chain keeps its energy for ever, so replicas differ by more than a run of any length can average. With the exact
-    mean and standard deviation of the energy, u = (E - <E>) / sigma and u^2 - 1 have mean 0; so has the excess of a replica's
-    velocity variance, beta <(omega - mean)^2> - (1 - 1/L), averaged over its run.
+    equilibrium mean and standard deviation of the energy, u = (E - <E>) / sigma and u^2 - 1 have mean 0. The velocity variance
+    of a run would reduce the scatter further, but its mean is that of the scheme's own energy function, off by O(dt^2).
     """
     mean, variance = gibbs_energy(from_parameters(parameters), parameters["length"], parameters["beta"])
     u = (gather(data, "energy")[:, 0] - mean) / np.sqrt(variance)
-    excess = gather(data, "variance") - (1 - 1 / parameters["length"])
-    return np.stack([u, u**2 - 1, excess], 1)
+    return np.stack([u, u**2 - 1], 1)
 
 
 def _energy_drift(g, data):
@@ -71,7 +73,7 @@ def _collapse(g, lag, phi, t0):
     """phi at fixed t / t0, interpolated in log t."""
     rows = []
     for tau in TAUS:
-        if lag[0] <= tau * t0 <= lag[-1]:
+        if max(lag[0], BALLISTIC * g**-0.5) <= tau * t0 <= lag[-1]:
             at = np.array([np.interp(np.log(tau * t0), np.log(lag), one) for one in phi])
             value, stderr = mean_and_error(at)
             rows.append((f"phi(tau={tau:g},g={g!r})", value, stderr))
@@ -79,29 +81,29 @@ def _collapse(g, lag, phi, t0):
 
 
 def _spread(numbers):
-    """Largest difference of phi at fixed t/t0 between couplings, and how far the smallest coupling is from the others."""
+    """phi at fixed t/t0: largest difference between couplings, smallest one against the nearest other, trend with log g."""
     rows = []
     for tau in (0.1, 3.0):
         found = [(float(q[q.index("g=") + 2 : -1]), v, s) for q, v, s in numbers if q.startswith(f"phi(tau={tau:g},")]
         if len(found) < 3:
             continue
-        _, value, stderr = np.array(sorted(found)).T
+        g, value, stderr = np.array(sorted(found)).T
         high, low = value.argmax(), value.argmin()
         rows.append((f"spread(tau={tau:g})", value[high] - value[low], np.hypot(stderr[high], stderr[low])))
-        weight = stderr[1:] ** -2.0
-        others, others_error = np.average(value[1:], weights=weight), weight.sum() ** -0.5
-        rows.append((f"smallest_g_deviation(tau={tau:g})", value[0] - others, np.hypot(stderr[0], others_error)))
+        nearest = 1 + np.abs(value[1:] - value[0]).argmin()
+        error = np.hypot(stderr[0], stderr[nearest])
+        rows.append((f"smallest_g_deviation(tau={tau:g})", value[0] - value[nearest], error))
+        rows.append((f"trend(tau={tau:g})", *weighted_line(np.log(g), value, stderr)))
     return rows
 
 
-def _largest_drop(curves):
-    """Largest fall of phi between neighbouring times, of the averaged estimator, beyond the first ten time units."""
-    worst = (0.0, 0.0)
-    for _, curve in curves[(curves.estimator == "phi") & (curves.t > 10)].groupby("g"):
-        drop = -np.diff(curve.value)
-        if len(drop) and drop.max() > worst[0]:
-            worst = (drop.max(), curve.stderr.iloc[1:].iloc[drop.argmax()])
-    return ("largest_drop", *worst)
+def _drop(lag, phi):
+    """The most significant fall of phi between neighbouring times, and its error from the differences within replicas."""
+    if len(lag) < 2:
+        return 0.0, 0.0
+    fall, stderr = mean_and_error(phi[:, :-1] - phi[:, 1:])
+    worst = (fall / stderr).argmax()
+    return fall[worst], stderr[worst]
 
 
 def _scaling(times):

@@ -32,7 +32,9 @@ def local_exponents(g, log_t, stderr):
     rows = []
     for i in range(len(g) - 1):
         step = np.log(g[i + 1] / g[i])
-        rows.append((np.sqrt(g[i] * g[i + 1]), (log_t[i + 1] - log_t[i]) / step, np.hypot(stderr[i], stderr[i + 1]) / step))
+        rows.append(
+            (np.sqrt(g[i] * g[i + 1]), (log_t[i + 1] - log_t[i]) / step, np.hypot(stderr[i], stderr[i + 1]) / abs(step))
+        )
     return rows
 
 
@@ -61,5 +63,7 @@ def compare_models(g, log_t, stderr, label):
         rows.append((f"{name}.dof({label})", fit.nfree, 0.0))
         criterion[name] = fit.chisqr + 2 * fit.nvarys
         rows.append((f"{name}.aic({label})", criterion[name], 0.0))
-        rows.append((f"aic_difference({name}-power,{label})", criterion[name] - criterion["power"], 0.0))
+        # a difference of two chi^2 of correlated fits scatters by about twice its square root
+        difference = criterion[name] - criterion["power"]
+        rows.append((f"aic_difference({name}-power,{label})", difference, 2 * abs(difference) ** 0.5))
     return rows

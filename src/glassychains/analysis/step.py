@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.analysis.estimates import crossing_time, gather, mean_and_error
-from glassychains.analysis.relaxation import controlled
+from glassychains.analysis.estimates import control, crossing_time, gather, mean_and_error
+from glassychains.analysis.relaxation import controlled, controls
 from glassychains.tables import numbers_table
 
-THRESHOLD = {1.0: 0.9, 0.25: 0.7}  # where log t is compared: at weak coupling a shorter run reaches 0.7
+THRESHOLDS = (0.9, 0.8, 0.7, 0.5)  # log t is compared at the first of these that every step reaches
 
 
 def analyse(study):
@@ -18,13 +18,20 @@ def analyse(study):
         lag, phi = controlled(point)
         value, stderr = mean_and_error(phi)
         curves.append(pd.DataFrame({"g": g, "dt": dt, "t": lag, "value": value, "stderr": stderr}))
-        logs[g, dt] = crossing_time(lag, phi, THRESHOLD[g])
+        logs[g, dt] = [crossing_time(lag, phi, threshold) for threshold in THRESHOLDS]
         energy = gather(point.read(), "energy")
         error, stderr = mean_and_error(np.abs(energy[:, 1] / energy[:, 0] - 1))
         numbers.append((f"energy_error(g={g!r},dt={dt!r})", error, stderr))
-    for (g, dt), (value, stderr) in logs.items():
-        finest = min(step for coupling, step in logs if coupling == g)
-        if dt != finest:
-            reference, error = logs[g, finest]
+        data = point.read()
+        variance = control(gather(data, "variance"), controls(point.parameters, data))
+        excess, stderr = mean_and_error(variance - (1 - 1 / point.parameters["length"]))
+        numbers.append((f"variance_excess(g={g!r},dt={dt!r})", excess, stderr))
+    for (g, dt), crossings in logs.items():
+        steps = sorted(step for coupling, step in logs if coupling == g)
+        shared = [k for k in range(len(THRESHOLDS)) if all(logs[g, step][k] for step in steps)]
+        if dt == steps[0] and shared:
+            numbers.append((f"threshold(g={g!r})", THRESHOLDS[shared[0]], 0.0))
+        elif shared:
+            (value, stderr), (reference, error) = crossings[shared[0]], logs[g, steps[0]][shared[0]]
             numbers.append((f"log_time_difference(g={g!r},dt={dt!r})", value - reference, np.hypot(stderr, error)))
     return pd.concat(curves), numbers_table(numbers)

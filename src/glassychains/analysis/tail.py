@@ -7,6 +7,12 @@ from glassychains.analysis.estimates import crossing_time, log_slope, mean_and_e
 from glassychains.analysis.relaxation import controlled
 from glassychains.tables import numbers_table
 
+FITS = {
+    "exponent(tau=1-10)": (1, 10, False),
+    "exponent(tau=10-100)": (10, 100, False),
+    "asymptotic_exponent(tau=10-200)": (10, 200, True),
+}
+"""Ranges of t / t0, and whether a relative t^(-1/2) is fitted too. Fixed before looking."""
 WINDOW = 4.0  # local exponents are fitted over [tau, 4 tau]
 
 
@@ -16,7 +22,10 @@ def analyse(study):
     for point in study.points:
         length = point.parameters["length"]
         lag, phi = controlled(point)
-        t0 = np.exp(crossing_time(lag, phi, 0.9)[0])
+        crossing = crossing_time(lag, phi, 0.9)
+        if crossing is None:
+            continue
+        t0 = np.exp(crossing[0])
         value, stderr = mean_and_error(1 - phi)
         frame = pd.DataFrame({"length": length, "tau": lag / t0, "kind": "rest", "value": value, "stderr": stderr})
         curves.append(frame[lag < 300 * t0])
@@ -27,16 +36,16 @@ def analyse(study):
                 rows.append((np.sqrt(WINDOW) * tau, *slope))
         local = pd.DataFrame(rows, columns=["tau", "value", "stderr"])
         curves.append(local.assign(length=length, kind="exponent"))
-        for low, high in ((1, 10), (10, 100)):
-            slope = log_slope(lag / t0, 1 - phi, low, high)
+        for name, (low, high, correction) in FITS.items():
+            slope = log_slope(lag / t0, 1 - phi, low, high, correction)
             if slope is not None:
-                late[length, low] = slope
-                numbers.append((f"exponent(L={length},tau={low}-{high})", *slope))
-    for low, high in ((1, 10), (10, 100)):
-        known = np.array([slope for (_, first), slope in late.items() if first == low])
-        if len(known):
+                late[name, length] = slope
+                numbers.append((f"{name}(L={length})", *slope))
+    for name in FITS:
+        known = np.array([slope for (fit, _), slope in late.items() if fit == name])
+        if len(known) > 1:
             weight = known[:, 1] ** -2.0
-            numbers.append((f"exponent(tau={low}-{high})", np.average(known[:, 0], weights=weight), weight.sum() ** -0.5))
+            numbers.append((name, np.average(known[:, 0], weights=weight), weight.sum() ** -0.5))
             difference = known[-1] - known[0]
-            numbers.append((f"size_difference(tau={low}-{high})", difference[0], np.hypot(*known[[0, -1], 1])))
+            numbers.append((f"size_difference({name})", difference[0], np.hypot(*known[[0, -1], 1])))
     return pd.concat(curves), numbers_table(numbers)

@@ -26,5 +26,5 @@ def draw(data):
     ticks = [0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8]
     ax.set_xticks(ticks, [f"{g:g}" for g in ticks])
     ax.minorticks_off()
-    ax.legend(ncols=2)
+    ax.legend(ncols=2, loc="best")
     return fig

@@ -12,7 +12,11 @@ def draw(data):
     """Left: fractions of sites. Right: memory of where the spots were."""
     fig = figure(width=7.2, height=3.4)
     left, right = fig.subplots(1, 2)
-    for kind, marker, label in (("moved", "o", "moved since $t = 0$"), ("active", "s", "active just then")):
+    for kind, marker, label in (
+        ("ever", "^", "were elsewhere before $t$"),
+        ("moved", "o", "are elsewhere at $t$"),
+        ("active", "s", "active at $t$"),
+    ):
         rows = data[(data.kind == kind) & (data.t > 0)]
         left.errorbar(rows.t, rows.value, rows.stderr, fmt=marker, ms=4, capsize=2, label=label)
     left.axhline(0.07, ls=":", color="0.3", label=r"$\beta g$, order of the triples")
@@ -21,5 +25,5 @@ def draw(data):
     rows = data[data.kind == "overlap"]
     right.errorbar(rows.t, rows.value, rows.stderr, fmt="o", ms=4, capsize=2)
     right.axhline(1, ls=":", color="0.3")
-    right.set(xscale="log", xlabel="time $t$", ylabel="excess of sites active at $t = 0$", ylim=(0, None))
+    right.set(xscale="log", xlabel="time $t$", ylabel="activity of first active sites / all", ylim=(0, None))
     return fig

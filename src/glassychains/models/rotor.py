@@ -18,6 +18,8 @@ from glassychains.arithmetic import nearest, sin_turns
 from glassychains.models.seam import bond_force, drift_rate, wrapped
 
 TURN = 2 * math.pi
+UNIT = TURN
+"""One stored unit of position in units of the equations of motion."""
 
 
 class Rotor(NamedTuple):
@@ -106,6 +108,10 @@ def site_energy(model, theta, omega):
         return 0.5 * omega**2 + 0.5 * (bonds + np.roll(bonds, 1, axis=-1))
     ends = np.zeros((*bonds.shape[:-1], 1))
     return 0.5 * omega**2 + 0.5 * (np.concatenate([bonds, ends], -1) + np.concatenate([ends, bonds], -1))
+
+
+currents = ((site_energy, energy_current), (lambda model, theta, omega: omega, velocity_current))
+"""Pairs (density, current) of what is conserved locally: functions of (model, theta in turns, omega)."""
 
 
 def _mean_cosine(n, x):

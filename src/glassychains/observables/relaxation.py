@@ -9,10 +9,9 @@ Two estimators are recorded for each replica.
     footnote 4).
 ``phi``
     averaged over time origins too, since the state is stationary, and with the known equal-time mean
-    <(omega - mean)^2> = (1 - 1/L)/beta put in place of its noisy estimate (control variate). The mean velocity of a replica is
-    conserved and drops out of phi, which is invariant under a boost:
-    phi(t) = 1 - 1/L - (beta/L) sum_x <(omega_x(t) - mean)(omega_x(0) - mean)>. At short times this is the noisier choice;
-    ``variance``, the estimate that was replaced, is kept so that the analysis can find the best mixture.
+    <(omega - mean)^2> = (1 - 1/L)/beta put in place of its noisy estimate ``variance``, recorded beside it. The mean velocity
+    of a replica is conserved and drops out of phi, which is invariant under a boost:
+    phi(t) = 1 - 1/L - (beta/L) sum_x <(omega_x(t) - mean)(omega_x(0) - mean)>.
 
 The average over origins is the multiple-tau scheme of Ramirez et al., J. Chem. Phys. 133, 154103 (2010): level l holds
 means over 2^l samples and is correlated at lags of 8 to 15 of its own intervals. A lag t is thus averaged over a triangular
@@ -31,7 +30,7 @@ from glassychains.records import Record
 
 DEPTH = 16  # samples kept per level
 WINDOW = 0.1  # half-width of the windows of the raw estimator, relative to the time
-PER_OCTAVE = 4  # points of the raw estimator per factor of two in time
+PER_OCTAVE = 4  # windows per factor of two in time; those that overlap an earlier one are dropped, which leaves two
 
 
 class Relaxation(NamedTuple):

@@ -4,6 +4,8 @@ import importlib
 import json
 import os
 import time as clock
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from glassychains.compiled import LANES, aligned, from_lanes, jit, to_lanes
 from glassychains.dynamics.verlet import advance, wrap
 from glassychains.observables.recorder import observe
 
-CHECKPOINT_EVERY = 60.0  # seconds
+CHECKPOINT_EVERY = float(os.environ.get("GLASSYCHAINS_CHECKPOINT_SECONDS", "60"))
 CHUNK_SITE_STEPS = 4e9  # work between two looks at the clock, a few seconds
 
 
@@ -91,7 +93,7 @@ def produce(model, start, *, beta, dt, duration, sample, record="relaxation", ch
     ends = [(start["position"], start["momentum"]), (from_lanes(q), from_lanes(p))]
     for name, quantity in physics.conserved.items():
         values = np.stack([quantity(model, *state) for state in ends], 1)
-        result.variables[name] = (("replica", "moment"), values, {"moments": "start, end"})
+        result.variables[name] = (("replica", "moment"), values, {"units": "of the model (mass 1)", "moments": "start, end"})
     if checkpoint:
         Path(checkpoint).unlink(missing_ok=True)
     return result
@@ -109,13 +111,15 @@ def _resume(path, owner, arrays):
     if not path or not Path(path).exists():
         return 0
     try:
-        with np.load(path) as saved:
+        with open(path, "rb") as file, np.load(file) as saved:
             head = json.loads(str(saved["head"]))
             if head["owner"] != owner:
                 print(f"{path}: belongs to other parameters or code, begun anew")
                 return 0
             loaded = {name: saved[name] for name in arrays}
-    except (OSError, ValueError, KeyError, EOFError) as error:
+        if any(loaded[name].shape != array.shape for name, array in arrays.items()):
+            raise ValueError("other shapes")
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         print(f"{path}: unreadable checkpoint ({error}), begun anew")
         return 0
     for name, array in arrays.items():

@@ -52,7 +52,7 @@ def thermalize(model, *, length, beta, replicas, seed, time=1000.0, dt=0.05, fri
         advance_langevin(model, q[group], p[group], pull, streams[group], words, normal, dt, keep, noise, round(time / dt))
     return Record(
         {
-            "position": (("replica", "site"), from_lanes(q), {"long_name": "position in the model's unit"}),
-            "momentum": (("replica", "site"), from_lanes(p), {"long_name": "momentum per unit mass"}),
+            "position": (("replica", "site"), from_lanes(q), {"units": "of the model (rotors: turns)"}),
+            "momentum": (("replica", "site"), from_lanes(p), {"units": "of the model (mass 1)"}),
         }
     )
