@@ -139,12 +139,16 @@ def same_bits(twin):
 
 
 JOB = """
+from snakemake.iocontainers import Snakemake
+from snakemake.logging import logger
+import numpy as np
+from glassychains import batches
 from glassychains.models.rotor import Rotor
-from glassychains.records import write
+from glassychains.records import Record, write
 from glassychains.stages.produce import produce
-from glassychains.stages.thermalize import thermalize
-start = thermalize(Rotor(0.7), length=64, beta=1.0, replicas=16, seed="bench", time=0.1)
-write("batch.nc", produce(Rotor(0.7), start, beta=1.0, dt=0.1, duration=4.0, sample=10), {}, "", "")
+rest = (("replica", "site"), np.zeros((16, 64)), {})
+run = produce(Rotor(0.7), Record({"position": rest, "momentum": rest}), beta=1.0, dt=0.1, duration=4.0, sample=10)
+write("batch.nc", run, {}, "", "")
 """
 
 

@@ -12,7 +12,7 @@ import time
 
 from glassychains import ledgers, studies
 
-JOB = 2.5  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
+JOB = 2.0  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
 
 
 def spent(study):

@@ -6,7 +6,7 @@
 `bound`, `qualitative`
     the measured number lies on the stated `side` ("above" or "below") of `threshold` by more than 3 stderr:
     *reproduced*; on the other side by more: *contradicted*; else *undecided*. Side "nonzero": differs from 0 by more than
-    3 stderr.
+    3 stderr: *reproduced*; is smaller than `precision`, error included: *contradicted*; else *undecided*.
 `open`
     always *open*: we report.
 
@@ -54,7 +54,7 @@ def _one_sided(row, value, stderr):
     if row["side"] == "nonzero":
         if abs(value) > SIGMAS * stderr:
             return "reproduced"
-        return "contradicted" if stderr <= row["precision"] else "undecided"
+        return "contradicted" if abs(value) + SIGMAS * stderr < row["precision"] else "undecided"
     margin = value - row["threshold"] if row["side"] == "above" else row["threshold"] - value
     if abs(margin) <= SIGMAS * stderr:
         return "undecided"
