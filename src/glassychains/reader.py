@@ -156,7 +156,7 @@ def show_figure(id):
 
 
 def provenance():
-    """What the workflow knows of this site: studies with their batches, fingerprints and cost, and the command."""
+    """What the workflow knows of this site: studies with their batches, fingerprints and cost, figures, overlays."""
     return json.loads((RESULTS / "site/provenance.json").read_text())
 
 
@@ -164,13 +164,15 @@ def colophon(id):
     """Where a figure comes from: script, data, configuration, command, cost, fingerprint, verdicts."""
     known, judged = provenance(), claims()
     row = next(row for row in known["figures"] if row["id"] == id)
+    overlay = " --configfile " + " ".join(known["overlays"]) if known["overlays"] else ""
+    files = [f"config/studies/{study}.yaml" for study in row["needs"]] + known["overlays"]
     studies = [known["studies"][study] for study in row["needs"]]
     verdicts = " · ".join(f"{claim} {MARKS[judged[claim]['verdict']]} {judged[claim]['verdict']}" for claim in row["claims"])
     entries = {
         "Script": f"<code>src/glassychains/figures/{id}.py</code>",
         "Data": f'<a href="{id}.csv">{id}.csv</a>, picture <a href="{id}.svg">{id}.svg</a>',
-        "Config": ", ".join(f"<code>config/studies/{study}.yaml</code>" for study in row["needs"]) + known["overlay"],
-        "Rerun": f"<code>snakemake --cores 2 {id}{known['overlay']}</code>",
+        "Config": ", ".join(f"<code>{file}</code>" for file in files),
+        "Rerun": f"<code>snakemake --cores 2 {id}{overlay}</code>",
         "Cost": f"{sum(study['core_seconds'] for study in studies) / 60:.1f} core-minutes",
         "Fingerprint": ", ".join(f"<code>{code}</code>" for study in studies for code in study["fingerprints"]),
         "Verdicts": html.escape(verdicts) or "none",

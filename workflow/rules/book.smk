@@ -32,7 +32,7 @@ rule book:
         ),
         studies=[STUDIES[study].summary() for study in ledgers.studies_needed(FIGURES, CLAIMS)],
         ledger=list(FIGURES.values()),
-        overlay="".join(f" --configfile {path}" for path in workflow.overwrite_configfiles),
+        overlays=[os.path.relpath(path) for path in workflow.overwrite_configfiles],
     message:
         "Render the book"
     script:
@@ -40,16 +40,16 @@ rule book:
 
 
 rule bench:
-    message:
-        "Measure the speed of the kernels"
     input:
         "benchmarks/twin.c",
     output:
         "results/{tier}/benchmarks/speed.csv",
-    params:
-        fingerprint=fingerprint(scripts=["benchmarks/speed.py"]),
     log:
         "results/{tier}/logs/bench.log",
     threads: workflow.cores  # alone, so that nothing else disturbs it
+    params:
+        fingerprint=fingerprint(scripts=["benchmarks/speed.py"]),
+    message:
+        "Measure the speed of the kernels"
     shell:
         f"{sys.executable} benchmarks/speed.py {{output}} > {{log}} 2>&1"

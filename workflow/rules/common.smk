@@ -1,5 +1,6 @@
 # What the other rules share: the validated configuration and look-ups by wildcard. No rules here.
 
+import os
 import sys
 from pathlib import Path
 

@@ -17,7 +17,7 @@ shutil.copytree("book", source)
 for path in (*map(Path, snakemake.input.figures), results / "claims.json"):
     (source / "data").mkdir(exist_ok=True)
     shutil.copy(path, source / "data")
-known = {"studies": {}, "overlay": snakemake.params.overlay, "figures": snakemake.params.ledger}
+known = {"studies": {}, "overlays": snakemake.params.overlays, "figures": snakemake.params.ledger}
 for study in map(study_of, snakemake.params.studies):
     codes = sorted({code for point in study.points for code in (point.fingerprint(), point.thermal().fingerprint())})
     known["studies"][study.id] = {"fingerprints": codes, **spent(study)}
