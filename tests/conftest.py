@@ -50,7 +50,7 @@ class Project:
 
     def __init__(self, folder):
         self.folder = folder
-        for name in ("workflow", "config", "profiles", "book"):
+        for name in ("workflow", "config", "profiles", "book", "benchmarks"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("_build", "__pycache__"))
         shutil.copy(ROOT / "Snakefile", folder)
         self.study(TINY)

@@ -86,7 +86,7 @@ def test_cores_do_not_change_bits(project, tmp_path_factory):
 def test_after_kill_minus_nine_the_same_command_goes_on(project, tmp_path_factory):
     """Killed with its jobs after a checkpoint was written: the same command resumes from it and ends with the same bits."""
     long = copy.deepcopy(TINY)
-    long["parameters"] |= {"duration": 1.0e7, "length": 16}
+    long["parameters"] |= {"duration": 4.0e6, "length": 16}
     long["sweep"] = [{"g": 1.0}]
     project.study(long)
     often = os.environ | {"GLASSYCHAINS_CHECKPOINT_SECONDS": "0.5"}
