@@ -14,6 +14,7 @@ from glassychains.tables import lookup, show
 
 RESULTS = Path(os.environ["GLASSYCHAINS_RESULTS"])
 TIER = RESULTS.name
+ABSENT = "(not in this sweep)"
 RANGES = ("all", "g<=0.5", "g<=0.35")
 FORMULAS = {
     "power": "a − n x",
@@ -26,21 +27,19 @@ MARKS = {"reproduced": "✔", "undecided": "?", "contradicted": "✘", "open": "
 
 
 def number(study, quantity):
-    """One measured number as value(error), from the study's table.
-
-    A tier whose sweep lacks the quantity says so; the quick tier must have all that the prose quotes.
-    """
+    """One measured number as value(error), from the study's table. If an edited sweep lacks it, the page says so."""
     try:
         return show(*lookup(_numbers(study), quantity))
     except KeyError:
-        if TIER == "quick":
-            raise
-        return "(not in this tier)"
+        return ABSENT
 
 
 def count(study, quantity):
     """A measured number that is a plain count or a probability, without error."""
-    return f"{lookup(_numbers(study), quantity)[0]:.4g}"
+    try:
+        return f"{lookup(_numbers(study), quantity)[0]:.4g}"
+    except KeyError:
+        return ABSENT
 
 
 def listing(study, pattern, **columns):
@@ -79,7 +78,7 @@ def spread_of_curved_laws():
     numbers = _numbers("relaxation").set_index("quantity").value
     known = [numbers.get(f"{law}.aic(phi=0.9,g<=0.5)") for law in ("quadratic", "log2_free", "stretched")]
     known = [value for value in known if value is not None]
-    return f"{max(known) - min(known):.1f}" if known else "(not in this tier)"
+    return f"{max(known) - min(known):.1f}" if known else ABSENT
 
 
 def studies_cost():
