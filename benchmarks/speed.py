@@ -23,12 +23,14 @@ import pandas as pd
 from glassychains.compiled import LANES, aligned, jit
 from glassychains.dynamics.langevin import advance_langevin
 from glassychains.dynamics.random import seeds
+from glassychains.dynamics.transport import Flips, advance_carry, flips, reservoirs
 from glassychains.dynamics.verlet import advance, kick_drift
 from glassychains.models.rotor import TURN, Rotor
 from glassychains.observables import relaxation
-from glassychains.stages.produce import run_samples
+from glassychains.stages.run import run_samples
 
 SITES, DT, ROUNDS, SECONDS = 64, 0.1, 7, 0.08
+LENGTHS, RATE = (32, 64, 128), 0.01  # of the kernels with flips and with reservoirs; flips per site and unit of time
 CHAIN = Rotor(0.7)
 HERE = Path(__file__).parent
 
@@ -64,21 +66,61 @@ def compile_twin(folder):
         return None, f"{compiler} failed: {' '.join(made.stderr.split())[:200]}"
     library = ctypes.CDLL(f"{folder}/twin.so")
     double, long, pointer = ctypes.c_double, ctypes.c_long, ctypes.c_void_p
-    library.advance.argtypes = [double, pointer, pointer, pointer, double, long, long]
+    library.advance.argtypes = [double, *[pointer] * 3, double, long, long]
+    library.advance_flips.argtypes = [double, *[pointer] * 4, double, *[pointer] * 2, double, long, long]
+    library.advance_baths.argtypes = [double, *[pointer] * 4, double, *[pointer] * 6, long, double, long, long]
 
     def twin(model, q, p, pull, dt, steps):
-        library.advance(model.g, q.ctypes.data, p.ctypes.data, pull.ctypes.data, dt, steps, SITES)
+        library.advance(model.g, q.ctypes.data, p.ctypes.data, pull.ctypes.data, dt, steps, q.size // LANES)
 
+    def carrying(model, q, p, pull, carried, disturbance, dt, steps):
+        """As `transport.advance_carry`."""
+        state = [array.ctypes.data for array in (q, p, pull, carried)]
+        if isinstance(disturbance, Flips):
+            own = (disturbance.passed, disturbance.wait.ctypes.data, disturbance.stream.ctypes.data)
+            library.advance_flips(model.g, *state, *own, dt, steps, q.size // LANES)
+        else:
+            own = (disturbance.keep, *(array.ctypes.data for array in disturbance[1:]), disturbance.heat.size // (2 * LANES))
+            library.advance_baths(model.g, *state, *own, dt, steps, q.size // LANES)
+
+    twin.carrying = carrying
     version = subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     return twin, f"{version}, {' '.join(flags[:-2])}"
 
 
-def state():
+def state(sites=SITES):
     """A fresh group: positions, momenta, scratch."""
     rng = np.random.default_rng(1)
-    q, p, pull = aligned(1, SITES * LANES)[0], aligned(1, SITES * LANES)[0], aligned(1, (SITES + 1) * LANES)[0]
+    q, p, pull = aligned(1, sites * LANES)[0], aligned(1, sites * LANES)[0], aligned(1, (sites + 1) * LANES)[0]
     q[:], p[:] = rng.uniform(-0.5, 0.5, q.size), rng.normal(size=p.size)
     return q, p, pull
+
+
+def disturbances(sites):
+    """What may disturb a chain between steps, by name: the model and a function that makes the disturbance."""
+    return {
+        "flips": (CHAIN, lambda: flips(seeds("bench", LANES)[0], RATE, DT, sites)),
+        "reservoirs": (CHAIN._replace(periodic=False), lambda: reservoirs(seeds("bench", LANES)[0], 1.0, 0.5, 1.0, 1, DT)),
+    }
+
+
+def disturbed(twin):
+    """As `contenders`: kernels with flips and with reservoirs at several lengths, each beside the plain kernel and its twin."""
+    found = {}
+
+    def add(name, kernel, sites, *arguments):
+        found[name] = (lambda steps: kernel(*arguments, DT, steps), sites * LANES)
+
+    for sites in LENGTHS:
+        add(f"plain, {sites} sites", advance, sites, CHAIN, *state(sites))
+        for kind, (model, disturbance) in disturbances(sites).items():
+            carried = aligned(1, sites * LANES)[0]
+            add(f"{kind}, {sites} sites", advance_carry, sites, model, *state(sites), carried, disturbance())
+            if twin:
+                carried = aligned(1, sites * LANES)[0]
+                name = f"C twin of {kind}, {sites} sites"
+                add(name, twin.carrying, sites, model, *state(sites), carried, disturbance())
+    return found
 
 
 def contenders(twin):
@@ -131,11 +173,18 @@ def timed(run, steps):
 
 
 def same_bits(twin):
-    """Do 1000 steps of the twin and of the kernel agree to the last bit?"""
+    """Do 1000 steps of the twins and of the kernels agree to the last bit?"""
     a, b = state(), state()
     advance(CHAIN, *a, DT, 1000)
     twin(CHAIN, *b, DT, 1000)
-    return bool((a[0] == b[0]).all() and (a[1] == b[1]).all())
+    same = [(a[0] == b[0]).all(), (a[1] == b[1]).all()]
+    for model, disturbance in disturbances(SITES).values():
+        ours, theirs = (aligned(1, SITES * LANES)[0] for _ in range(2))
+        a, b = state(), state()
+        advance_carry(model, *a, ours, disturbance(), DT, 1000)
+        twin.carrying(model, *b, theirs, disturbance(), DT, 1000)
+        same += [(x == y).all() for x, y in zip((*a[:2], ours), (*b[:2], theirs), strict=True)]
+    return bool(all(same))
 
 
 JOB = """
@@ -177,6 +226,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         twin, compiler = compile_twin(folder)
         rounds = measure(contenders(twin))
+        others = measure(disturbed(twin))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         agree = same_bits(twin) if twin else None
         job = job_seconds(folder)
@@ -184,6 +234,10 @@ def main():
     rows = []
     for name, times in rounds.items():
         ratios = [t / s for t, s in zip(times, strict, strict=True)]
+        rows.append((name, statistics.median(times), min(times), statistics.median(ratios)))
+    for name, times in others.items():
+        plain = others[f"plain, {name.split(', ')[1]}"]
+        ratios = [t / s for t, s in zip(times, plain, strict=True)]
         rows.append((name, statistics.median(times), min(times), statistics.median(ratios)))
     table = pd.DataFrame(rows, columns=["what", "ns per site-step", "best", "times the strict kernel"])
     notes = {

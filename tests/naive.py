@@ -30,3 +30,35 @@ def phi(series, beta, lag):
     moving = series - series[0].mean()
     products = (moving[lag:] * moving[: len(moving) - lag]).mean()
     return 1 - 1 / sites - beta * products
+
+
+def advance_carry(physics, model, q, p, dt, steps, impulse=None, keep=1.0, contact=1):
+    """The same scheme with the work of every bond on both its sites, and reservoirs on free ends fed with given noise.
+
+    `impulse` has shape (steps, side, replica, contact). Returns q, p, the work of the bond to the right and of that to
+    the left on each site, and the heat of each bath site, shape (side, replica, contact).
+    """
+    right, left = np.zeros_like(p), np.zeros_like(p)
+    heat = np.zeros((2, len(p), contact))
+    for step in range(steps):
+        q = q + 0.5 * dt * p / physics.UNIT
+        pulls = pull_from_the_right(physics, model, q)
+        before, p = p, p + dt * (pulls - np.roll(pulls, 1, -1))
+        right += dt * pulls * (before + p) / 2
+        left -= dt * np.roll(pulls, 1, -1) * (before + p) / 2
+        q = q + 0.5 * dt * p / physics.UNIT
+        if impulse is not None:
+            p = p.copy()
+            for side, ends in enumerate((slice(0, contact), slice(p.shape[1] - contact, None))):
+                old = p[:, ends].copy()
+                p[:, ends] = keep * old + impulse[step, side]
+                heat[side] += 0.5 * (p[:, ends] ** 2 - old**2)
+    return q, p, right, left, heat
+
+
+def pull_from_the_right(physics, model, q):
+    """V' of the bond to the right of each site; on free ends the last has none. Forces sum up from the left."""
+    if not model.periodic:
+        return np.cumsum(physics.forces(model, q), -1)
+    stretch = np.roll(q, -1, -1) - q
+    return np.stack([physics.forces(type(model)(model.g, False), np.stack([0 * s, s], -1))[..., 0] for s in stretch.T], -1)

@@ -10,9 +10,11 @@ from scipy import integrate
 from glassychains.compiled import LANES, aligned, from_lanes, to_lanes
 from glassychains.dynamics.verlet import advance, bond_pulls
 from glassychains.models import rotor
+from glassychains.models.harmonic import Harmonic
 from glassychains.models.rotor import Rotor
 
-MODELS = [Rotor(0.7), Rotor(0.7, periodic=False), Rotor(0.05)]
+ROTORS = [Rotor(0.7), Rotor(0.7, periodic=False), Rotor(0.05)]
+MODELS = [*ROTORS, Harmonic(0.7), Harmonic(0.7, periodic=False)]
 
 
 def run(model, q, p, dt, steps):
@@ -98,7 +100,7 @@ class TestEveryModel:
         assert np.allclose(physics.site_energy(model, q, p).sum(-1), physics.energy(model, q, p))
 
 
-@pytest.mark.parametrize("model", MODELS, ids=str)
+@pytest.mark.parametrize("model", ROTORS, ids=str)
 class TestRotor:
     def test_gibbs_values_are_the_integrals(self, model, gibbs_like):
         beta = 1.3

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from glassychains.analysis.conductivity import controls
 from glassychains.analysis.estimates import control
-from glassychains.analysis.relaxation import controls
 from glassychains.compiled import LANES, aligned, to_lanes
 from glassychains.dynamics.verlet import advance, wrap
 from glassychains.models.rotor import Rotor, bond_energy, gibbs_bond_energy
+from glassychains.points import Point
 from glassychains.records import content
-from glassychains.stages import produce as produce_module
+from glassychains.stages import run as run_module
+from glassychains.stages.ness import ness
 from glassychains.stages.produce import produce
 from glassychains.stages.thermalize import thermalize
 
@@ -100,10 +102,10 @@ def test_raw_and_improved_estimators_agree():
     start = thermalize(CHAIN, length=32, beta=1.0, replicas=512, seed="estimators", time=50.0)
     result = produce(CHAIN, start, beta=1.0, dt=0.1, duration=256.0, sample=10)
     labelled = result.to_xarray()
-    parameters = {"g": 0.7, "boundary": "periodic", "length": 32, "beta": 1.0}
+    point = Point("s", "produce", "rotor", {"g": 0.7, "boundary": "periodic", "length": 32, "beta": 1.0}, 512)
     for time in (8.0, 32.0, 128.0):
         raw = labelled.phi_raw.interp(time=time).values
-        improved = control(labelled.phi.interp(lag=time).values, controls(parameters, [result]))
+        improved = control(labelled.phi.interp(lag=time).values, controls(point, [result]))
         difference = raw - improved
         assert abs(difference.mean()) < 4 * difference.std() / np.sqrt(512)
         assert improved.std() < 0.7 * raw.std()
@@ -119,13 +121,31 @@ def test_activity_recorder_agrees_with_the_naive_series(start):
     assert list(result["window"]) == [0, 40, 80, 160]
 
 
-@pytest.mark.parametrize("record", ["relaxation", "activity"])
-def test_split_through_a_checkpoint_is_the_whole_run(start, tmp_path, monkeypatch, record):
-    options = {"window": 20, "traces": [30], "trace_length": 30} if record == "activity" else {}
-    arguments = {"beta": 1.0, "dt": 0.1, "duration": 400.0, "sample": 10, "record": record} | options
-    whole = produce(CHAIN, start, **arguments)
-    monkeypatch.setattr(produce_module, "CHECKPOINT_EVERY", 0.0)
-    monkeypatch.setattr(produce_module, "CHUNK_SITE_STEPS", 512 * 10 * 37)  # 37 samples at a time
+OPEN = Rotor(0.7, periodic=False)
+RUNS = {
+    "relaxation": lambda start, **how: produce(CHAIN, start, beta=1.0, duration=400.0, record="relaxation", **how),
+    "activity": lambda start, **how: produce(
+        CHAIN, start, beta=1.0, duration=400.0, record="activity", window=20, traces=[30], trace_length=30, **how
+    ),
+    "current": lambda start, **how: produce(
+        CHAIN, start, beta=1.0, duration=400.0, record="current", block=20, still=True, **how
+    ),
+    "current with flips": lambda start, **how: produce(
+        CHAIN, start, beta=1.0, duration=400.0, record="current", block=20, flips=0.1, seed="flips", **how
+    ),
+    "relaxation with flips": lambda start, **how: produce(CHAIN, start, beta=1.0, duration=400.0, flips=0.1, seed="f", **how),
+    "ness": lambda start, **how: ness(
+        OPEN, start, beta_left=0.8, beta_right=1.2, bath_friction=1.0, duration=400.0, block=20, seed="ness", **how
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_split_through_a_checkpoint_is_the_whole_run(start, tmp_path, monkeypatch, kind):
+    arguments = {"dt": 0.1, "sample": 10}
+    whole = RUNS[kind](start, **arguments)
+    monkeypatch.setattr(run_module, "CHECKPOINT_EVERY", 0.0)
+    monkeypatch.setattr(run_module, "CHUNK_SITE_STEPS", 512 * 10 * 37)  # 37 samples at a time
 
     class Killed(Exception):
         pass
@@ -138,16 +158,25 @@ def test_split_through_a_checkpoint_is_the_whole_run(start, tmp_path, monkeypatc
         if len(saves) == 5:
             raise Killed
 
-    original = produce_module._save
-    monkeypatch.setattr(produce_module, "_save", save_then_die)
+    original = run_module._save
+    monkeypatch.setattr(run_module, "_save", save_then_die)
     checkpoint = tmp_path / "run.ckpt"
     with pytest.raises(Killed):
-        produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments)
+        RUNS[kind](start, checkpoint=checkpoint, owner="me", **arguments)
     assert checkpoint.exists()
-    resumed = produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments)
+    resumed = RUNS[kind](start, checkpoint=checkpoint, owner="me", **arguments)
     assert saves[5] == 6 * 37  # went on after the fifth chunk
     assert not checkpoint.exists()
     assert content(whole) == content(resumed)
+
+
+@pytest.mark.parametrize("kind", ["current with flips", "ness"])
+def test_noise_of_a_replica_does_not_depend_on_the_others(kind):
+    many = thermalize(CHAIN, length=8, beta=1.0, replicas=48, seed="s", time=5.0)
+    few = thermalize(CHAIN, length=8, beta=1.0, replicas=16, seed="s", time=5.0)
+    one, all_ = (RUNS[kind](start, dt=0.1, sample=10) for start in (few, many))
+    assert (one["carried"] == all_["carried"][:16]).all()
+    assert not (all_["carried"][16:32] == one["carried"]).any()
 
 
 def test_foreign_or_broken_checkpoint_is_not_used(start, tmp_path, capsys):
@@ -156,10 +185,10 @@ def test_foreign_or_broken_checkpoint_is_not_used(start, tmp_path, capsys):
     checkpoint = tmp_path / "run.ckpt"
     checkpoint.write_bytes(b"PK not a checkpoint")
     assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
-    produce_module._save(checkpoint, "me", {"q": np.zeros(3)}, 1)
+    run_module._save(checkpoint, "me", {"q": np.zeros(3)}, 1)
     checkpoint.write_bytes(checkpoint.read_bytes()[:-30])
     assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
-    produce_module._save(checkpoint, "another", {"q": np.zeros(3)}, 1)
+    run_module._save(checkpoint, "another", {"q": np.zeros(3)}, 1)
     assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
     assert "begun anew" in capsys.readouterr().out
 
@@ -172,10 +201,16 @@ def test_duration_must_be_whole_samples(start):
 BITS = """
 from glassychains.models.rotor import Rotor
 from glassychains.records import content
+from glassychains.stages.ness import ness
 from glassychains.stages.produce import produce
 from glassychains.stages.thermalize import thermalize
 start = thermalize(Rotor(0.7), length=9, beta=1.0, replicas=16, seed="bits", time=20.0)
-print(content(start), content(produce(Rotor(0.7), start, beta=1.0, dt=0.1, duration=100.0, sample=10)))
+how = {"dt": 0.1, "duration": 100.0, "sample": 10}
+baths = {"beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0, "block": 5, "seed": "bits"}
+print(content(start))
+print(content(produce(Rotor(0.7), start, beta=1.0, **how)))
+print(content(produce(Rotor(0.7), start, beta=1.0, record="current", block=5, flips=0.1, seed="bits", **how)))
+print(content(ness(Rotor(0.7, False), start, **baths, **how)))
 """
 
 

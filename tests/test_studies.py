@@ -29,6 +29,15 @@ def with_(**parameters):
     return study
 
 
+def driven(**parameters):
+    """A study of the ness stage; a parameter that is None is left out."""
+    baths = {"beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0, "bath_sites": 1, "block": 50.0, "boundary": "free"}
+    study = with_(**baths)
+    del study["parameters"]["record"]
+    chosen = {key: value for key, value in (study["parameters"] | parameters).items() if value is not None}
+    return study | {"stage": "ness", "analysis": "fourier", "uses": ["tiny"], "parameters": chosen}
+
+
 WRONG = {
     "unknown parameter": (with_(gee=1.0), r"sweep\[0\]\.gee: unknown key, allowed are .*beta.*"),
     "g": (TINY | {"sweep": [{"g": -0.5}]}, r"studies\.tiny\.sweep\[0\]\.g: must be > 0, got -0.5"),
@@ -60,6 +69,22 @@ WRONG = {
     "no thermal step": (with_(thermal_time=0.01), r"\.thermal_time: must be at least one thermal_dt"),
     "recorder without its options": (with_(record="activity"), r"\.window: missing"),
     "option of another recorder": (with_(window=10.0), r"\.window: only the recorder activity takes it"),
+    "option of another stage": (with_(beta_left=1.0), r"\.beta_left: the produce stage does not take it"),
+    "block": (with_(record="current", block=2.5), r"\.block: must be a multiple of sample \* dt = 1.0, got 2.5"),
+    "negative flips": (with_(flips=-0.1), r"\.flips: must be >= 0, got -0.1"),
+    "still and flipped": (with_(flips=0.1, still=True), r"\.still: flips do not keep the total velocity at zero"),
+    "still is no number": (with_(still=1), r"\.still: expected boolean, got 1"),
+    "reservoir missing": (driven(beta_left=None), r"\.beta_left: missing, the ness stage needs it"),
+    "reservoir's temperature": (driven(beta_right=0.0), r"\.beta_right: must be > 0, got 0.0"),
+    "reservoir's friction": (driven(bath_friction=-1.0), r"\.bath_friction: must be >= 0, got -1.0"),
+    "reservoirs overlap": (driven(bath_sites=5), r"\.bath_sites: reservoirs must not overlap on 8 sites, got 5 at each end"),
+    "reservoirs on a ring": (
+        driven(boundary="periodic"),
+        r"\.boundary: a chain between reservoirs has free ends, got periodic",
+    ),
+    "blocks": (driven(block=30.0), r"\.duration: must be a multiple of block = 30.0, got 200.0"),
+    "uses nothing": (driven() | {"uses": []}, r"\.uses: missing, the analysis fourier reads the tables of another study"),
+    "uses": (TINY | {"uses": ["nope"]}, r"studies\.tiny\.uses: no study nope"),
     "trace past the end": (
         with_(record="activity", window=10.0, traces=[0.0, 190.0], trace_length=20.0),
         r"\.traces: each must end before the duration 200.0",
@@ -75,6 +100,14 @@ def test_wrong_studies_get_one_line_that_names_the_key(root, study, message):
     with pytest.raises(ConfigError, match=message) as caught:
         load(root, study)
     assert "\n" not in str(caught.value)
+
+
+def test_a_driven_chain_is_allowed(root):
+    point = load(root, driven()).points[0]
+    arguments = point.arguments(0)
+    assert (arguments["block"], arguments["beta_left"], arguments["bath_sites"]) == (50, 0.8, 1)
+    assert "beta" not in arguments
+    assert point.thermal().parameters.keys() == {*load(root, TINY).points[0].thermal().parameters}
 
 
 def test_free_chain_of_two_is_allowed(root):

@@ -161,3 +161,45 @@ def test_restamping_keeps_hours_of_work(project, monkeypatch, capsys):
     assert "Nothing to be done" in project.run("tiny", "-n").output
     assert project.run("tiny").returncode == 0
     assert contents(project) == before
+
+
+RING = TINY | {
+    "about": "A small ring, for its conductivity",
+    "analysis": "greenkubo",
+    "parameters": TINY["parameters"] | {"record": "current", "duration": 512.0, "sample": 20, "block": 4.0},
+    "sweep": [{"g": [1.0, 1.2]}],
+}
+WIRE = {
+    "about": "A small chain between two reservoirs",
+    "stage": "ness",
+    "model": "rotor",
+    "analysis": "steady",
+    "uses": ["my-ring"],
+    "parameters": {key: value for key, value in TINY["parameters"].items() if key != "record"}
+    | {"boundary": "free", "beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0, "bath_sites": 1}
+    | {"duration": 2000.0, "block": 50.0},
+    "sweep": [{"g": 1.0, "length": [6, 8]}],
+}
+
+
+def test_a_driven_chain_of_ones_own_uses_a_ring_of_ones_own(project, tmp_path_factory):
+    """The ness stage and `uses` in the workflow: the same bits for one and two cores, and more replicas rerun nothing."""
+    other = Project(tmp_path_factory.mktemp("other"))
+    found = []
+    for one, cores in ((project, 1), (other, 2)):
+        one.study(RING, "my-ring")
+        one.study(WIRE, "my-wire")
+        done = one.run("my-wire", cores=cores)
+        assert done.returncode == 0, done.output
+        numbers = (one.folder / "results/quick/fits/my-wire.numbers.csv").read_text()
+        assert "ratio(g=1.0)" in numbers
+        files = {}
+        for path in sorted(one.folder.glob("results/batches/*/my-*/*/*.nc")):
+            with h5netcdf.File(path) as file:
+                files[str(path.relative_to(one.folder))] = file.attrs["content"]
+        found.append((numbers, files))
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 8
+    project.study(WIRE | {"parameters": WIRE["parameters"] | {"replicas": 32}}, "my-wire")
+    plan = project.run("-n", "my-wire").output
+    assert "ness " in plan and "produce " not in plan

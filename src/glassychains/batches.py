@@ -14,7 +14,7 @@ def compute(identity, thermalized=None, checkpoint=None):
     identity : dict
         As `Point.identity` states it.
     thermalized : path, optional
-        The result file from which an isolated run starts.
+        The result file from which a run starts.
     checkpoint : path, optional
         Where a long run saves its state.
 
@@ -37,7 +37,7 @@ def compute(identity, thermalized=None, checkpoint=None):
     thermal = point.thermal()
     start = read(thermalized, thermal.identity(batch), thermal.fingerprint())
     owner = f"{point.fingerprint()} {canonical(identity)}"
-    return stage(model, start, **point.arguments(), checkpoint=checkpoint, owner=owner)
+    return stage(model, start, **point.arguments(batch), checkpoint=checkpoint, owner=owner)
 
 
 def make(output, identity, code, thermalized=None):

@@ -25,8 +25,8 @@ if not numba.config.CPU_FEATURES and not numba.config.CPU_NAME:
     _features = [f for f in llvm.get_host_cpu_features().flatten().split(",") if not f.endswith("prefer-256-bit")]
     numba.config.CPU_FEATURES = ",".join([*_features, "-prefer-256-bit"])
 
-jit = numba.njit(cache=True, error_model="numpy")
-"""Compile strictly: no ``fastmath``, no contraction, no reassociation."""
+jit = numba.njit(cache=True, error_model="numpy", _nrt=False)
+"""Compile strictly: no ``fastmath``, no contraction, no reassociation. Kernels allocate nothing, so arrays are not counted."""
 
 
 def aligned(rows, columns, dtype=np.float64):

@@ -39,7 +39,6 @@ def measure(stage, point, seconds=0.5):
     p = dict(point.parameters) | {"batch": 16}
     model = importlib.import_module(f"glassychains.models.{point.model}").from_parameters(p)
     thermalize = importlib.import_module("glassychains.stages.thermalize").thermalize
-    produce = importlib.import_module("glassychains.stages.produce").produce
 
     def heat(steps):
         arguments = {"time": steps * p["thermal_dt"], "dt": p["thermal_dt"], "friction": p["friction"]}
@@ -49,8 +48,10 @@ def measure(stage, point, seconds=0.5):
 
     def run(steps):
         samples = max(1, steps // p["sample"])
-        arguments = point.arguments() | {"duration": samples * p["sample"] * p["dt"]}
-        return produce(model, start, **arguments)
+        arguments = point.arguments(0) | {"duration": samples * p["sample"] * p["dt"]}
+        if "block" in p:
+            arguments["block"] = samples
+        return getattr(importlib.import_module(f"glassychains.stages.{stage}"), stage)(model, start, **arguments)
 
     task = heat if stage == "thermalize" else run
     steps = 200
@@ -76,7 +77,7 @@ def estimate(all_studies, wanted):
                 seen.update(absent)
                 if absent:
                     p = point.parameters
-                    kind = (point.stage, point.model, p.get("record"), p["length"], p.get("sample"))
+                    kind = (point.stage, point.model, *map(p.get, ("record", "length", "sample", "bath_sites", "flips")))
                     if kind not in speeds:
                         speeds[kind] = measure(point.stage, point)
                     missing += len(absent)

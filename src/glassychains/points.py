@@ -17,6 +17,11 @@ SCRIPTS = Path("workflow/scripts")
 LABEL = ("g", "beta", "length", "dt")
 THERMAL = ("g", "length", "boundary", "beta", "batch", "stream", "thermal_time", "thermal_dt", "friction")
 """Parameters that decide the bits of a thermalized state."""
+ARGUMENTS = {
+    "produce": ("beta", "dt", "duration", "sample", "record", "still", "flips"),
+    "ness": ("dt", "duration", "sample", "beta_left", "beta_right", "bath_friction", "bath_sites"),
+}
+"""Parameters that a stage takes as they are."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +87,16 @@ class Point:
         if self.fingerprint() != code:
             raise RuntimeError(f"the code of stage {self.stage} changed while the workflow ran: run the command again")
 
-    def arguments(self):
-        """Parameters that the `produce` stage takes; what only some recorders take is converted to samples."""
+    def arguments(self, batch):
+        """Parameters that the stage takes beside the model and its start; times that it counts are converted to samples."""
         p, interval = self.parameters, self.parameters["sample"] * self.parameters["dt"]
-        arguments = {key: p[key] for key in ("beta", "dt", "duration", "sample", "record")}
-        arguments |= {key: round(p[key] / interval) for key in ("window", "trace_length") if key in p}
+        arguments = {key: p[key] for key in ARGUMENTS[self.stage] if key in p}
+        arguments |= {key: round(p[key] / interval) for key in ("window", "trace_length", "block") if key in p}
         if "traces" in p:
             arguments["traces"] = [round(begin / interval) for begin in p["traces"]]
-        return arguments
+        return arguments | {"seed": self.seed(batch)}
 
-    def read(self, batches=None):
+    def read(self):
         """Records of the batches, checked.
 
         Raises
@@ -100,7 +105,7 @@ class Point:
             A file is missing, damaged or foreign.
         """
         code = self.fingerprint()
-        return [read(self.path(b), self.identity(b), code) for b in range(batches or self.batches)]
+        return [read(self.path(b), self.identity(b), code) for b in range(self.batches)]
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ class Study:
     model: str
     analysis: str
     points: tuple
+    uses: tuple = ()
 
     def paths(self):
         """All result files that the study needs."""
@@ -120,7 +126,8 @@ class Study:
 
     def fingerprint(self):
         """Fingerprint of the code that analyses the study."""
-        return fingerprint(f"glassychains.analysis.{self.analysis}", scripts=[SCRIPTS / "fit.py"])
+        modules = (f"glassychains.analysis.{self.analysis}", f"glassychains.models.{self.model}")
+        return fingerprint(*modules, scripts=[SCRIPTS / "fit.py"])
 
     require = Point.require
 
@@ -148,4 +155,4 @@ def point_of(identity):
 def study_of(summary):
     """The study of which this is the `summary`."""
     points = tuple(Point(**point) for point in summary["points"])
-    return Study(**{**summary, "points": points})
+    return Study(**{**summary, "points": points, "uses": tuple(summary["uses"])})

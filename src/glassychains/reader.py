@@ -51,6 +51,21 @@ def listing(study, pattern, **columns):
     return _html(found.rename(columns=columns))
 
 
+def grid(study, keys, heading, columns):
+    """Numbers of several kinds as a table with a row per key.
+
+    `keys` matches what stands in the brackets of a quantity, its group is the key, shown under `heading`; `columns` are
+    the kinds, with their headings.
+    """
+    numbers = _numbers(study)
+    found = numbers.quantity.str.extract(rf"^(\w+)\({keys}\)$").dropna()
+    found = found[found[0].isin(columns)]
+    found["shown"] = [show(v, s) for v, s in numbers.loc[found.index, ["value", "stderr"]].itertuples(index=False)]
+    order = list(dict.fromkeys(found[1]))
+    table = found.pivot(index=1, columns=0, values="shown").reindex(order)[[c for c in columns if c in set(found[0])]]
+    return _html(table.fillna("").rename(columns=columns).rename_axis(index=heading, columns=None).reset_index())
+
+
 def laws(phi):
     """How well the rival laws describe log t(g), for one threshold and each range of couplings."""
     numbers = _numbers("relaxation").set_index("quantity")

@@ -56,7 +56,8 @@ def write(path, record, identity, fingerprint, seed):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    attributes = {f"parameter_{k}": v if isinstance(v, str | int | float) else json.dumps(v) for k, v in identity.items()}
+    plain = (str, int, float)  # and no bool, which NetCDF does not know
+    attributes = {f"parameter_{k}": v if type(v) in plain else json.dumps(v) for k, v in identity.items()}
     attributes |= {f"version_{name}": version(name) for name in VERSIONS}
     attributes |= {"identity": canonical(identity), "fingerprint": fingerprint, "seed": seed, "content": content(record)}
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")

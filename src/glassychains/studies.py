@@ -86,6 +86,10 @@ def load(config, root="."):
             raise ConfigError(f"studies.{id}: expected object, got {study!r}")
     for unknown in overlays.keys() - raw.keys():
         raise ConfigError(f"studies.{unknown}: no file config/studies/{unknown}.yaml")
+    for id, study in raw.items():
+        for other in study.get("uses", ()):
+            if other not in raw:
+                raise ConfigError(f"studies.{id}.uses: no study {other}")
     return {id: _study(id, merge(raw[id], overlays.get(id) or {}), root) for id in raw}
 
 
@@ -97,6 +101,8 @@ def _study(id, raw, root):
     module = ANALYSES / f"{raw['analysis']}.py"
     if not module.is_file() or "def analyse(" not in module.read_text():
         raise ConfigError(f"{where}.analysis: no module glassychains.analysis.{raw['analysis']} that analyses a study")
+    if "def analyse(study, tables)" in module.read_text() and not raw.get("uses"):
+        raise ConfigError(f"{where}.uses: missing, the analysis {raw['analysis']} reads the tables of another study")
     points = []
     for number, row in enumerate(raw["sweep"]):
         for key, value in row.items():
@@ -115,11 +121,19 @@ def _study(id, raw, root):
             if any(other.parameters == parameters for other in points):
                 raise ConfigError(f"{here}: repeats the point {point.name.rsplit('-', 1)[0]}, each point may appear once")
             points.append(point)
-    return Study(id, raw["about"], raw["stage"], raw["model"], raw["analysis"], tuple(points))
+    return Study(id, raw["about"], raw["stage"], raw["model"], raw["analysis"], tuple(points), tuple(raw.get("uses", ())))
 
 
 ANALYSES = Path(__file__).with_name("analysis")
-OPTIONS = {"relaxation": (), "activity": ("window", "traces", "trace_length")}
+NEEDS = {
+    "thermalize": THERMAL,
+    "produce": (*THERMAL, "dt", "duration", "sample", "record"),
+    "ness": (*THERMAL, "dt", "duration", "sample", "block", "beta_left", "beta_right", "bath_friction", "bath_sites"),
+}
+"""What each stage needs to know."""
+MAY = {"thermalize": (), "produce": ("still", "flips"), "ness": ()}
+"""What each stage may be told beside that."""
+OPTIONS = {"relaxation": (), "activity": ("window", "traces", "trace_length"), "current": ("block",)}
 """What each recorder asks for beside what every run needs."""
 LISTS = ("traces",)
 """Parameters whose value is itself a list."""
@@ -137,28 +151,47 @@ def _check_numbers(parameters, kinds, here):
 
 def _check(stage, p, here):
     """Constraints between keys, which a schema cannot state in a line."""
-    run = ("dt", "duration", "sample", "record") if stage == "produce" else ()
-    for key in (*THERMAL, *run, *OPTIONS.get(p.get("record"), ())):
+    needed = (*NEEDS[stage], *OPTIONS.get(p.get("record"), ()))
+    for key in needed:
         if key not in p and key != "stream":
             raise ConfigError(f"{here}.{key}: missing, the {stage} stage needs it")
-    for record, options in OPTIONS.items():
-        for key in options:
-            if key in p and p.get("record") != record:
-                raise ConfigError(f"{here}.{key}: only the recorder {record} takes it")
+    for key in p:
+        if key not in (*needed, *MAY[stage], "replicas"):
+            takers = [record for record, options in OPTIONS.items() if key in options and stage == "produce"]
+            who = f"only the recorder {takers[0]} takes it" if takers else f"the {stage} stage does not take it"
+            raise ConfigError(f"{here}.{key}: {who}")
     lowest = 3 if p["boundary"] == "periodic" else 2
     if p["length"] < lowest:
         raise ConfigError(f"{here}.length: {p['boundary']} chains need at least {lowest} sites, got {p['length']}")
     if p["thermal_time"] < p["thermal_dt"]:
         raise ConfigError(f"{here}.thermal_time: must be at least one thermal_dt = {p['thermal_dt']}, got {p['thermal_time']}")
-    if stage == "produce":
+    if stage != "thermalize":
         interval = p["sample"] * p["dt"]
-        if p["duration"] < interval or abs(round(p["duration"] / interval) * interval - p["duration"]) > 1e-6 * p["duration"]:
+        if not _divides(interval, p["duration"]):
             raise ConfigError(f"{here}.duration: must be a multiple of sample * dt = {interval}, got {p['duration']}")
+    if "block" in p and not _divides(interval, p["block"]):
+        raise ConfigError(f"{here}.block: must be a multiple of sample * dt = {interval}, got {p['block']}")
+    if p.get("still") and p.get("flips"):
+        raise ConfigError(f"{here}.still: flips do not keep the total velocity at zero")
+    if stage == "ness":
+        if p["boundary"] != "free":
+            raise ConfigError(f"{here}.boundary: a chain between reservoirs has free ends, got {p['boundary']}")
+        if 2 * p["bath_sites"] > p["length"]:
+            raise ConfigError(
+                f"{here}.bath_sites: reservoirs must not overlap on {p['length']} sites, got {p['bath_sites']} at each end"
+            )
+        if not _divides(p["block"], p["duration"]):
+            raise ConfigError(f"{here}.duration: must be a multiple of block = {p['block']}, got {p['duration']}")
     if p.get("record") == "activity":
         if 2 * p["window"] > p["duration"]:
             raise ConfigError(f"{here}.window: two windows must fit into the duration {p['duration']}, got {p['window']}")
         if max(p["traces"], default=0.0) + p["trace_length"] > p["duration"]:
             raise ConfigError(f"{here}.traces: each must end before the duration {p['duration']}, got {p['traces']}")
+
+
+def _divides(unit, time):
+    """Is `time` a whole number of `unit`, but for rounding?"""
+    return time > 0.5 * unit and abs(round(time / unit) * unit - time) < 1e-6 * time
 
 
 def validate(value, schema, where):

@@ -1,6 +1,12 @@
 rule fit:
     input:
-        lambda wildcards: STUDIES[wildcards.study].paths(),
+        batches=lambda wildcards: STUDIES[wildcards.study].paths(),
+        tables=lambda wildcards: expand(
+            "results/{tier}/fits/{study}{kind}.csv",
+            tier=wildcards.tier,
+            study=STUDIES[wildcards.study].uses,
+            kind=["", ".numbers"],
+        ),
     output:
         curves="results/{tier}/fits/{study}.csv",
         numbers="results/{tier}/fits/{study}.numbers.csv",

@@ -21,8 +21,31 @@ def mean_and_error(samples):
     return samples.mean(0), samples.std(0, ddof=1) / np.sqrt(len(samples))
 
 
+def combined(values, stderr):
+    """Weighted mean of independent measurements of one number, and its standard error."""
+    weight = np.asarray(stderr) ** -2.0
+    return np.average(values, weights=weight), weight.sum() ** -0.5
+
+
+def jackknife(function, *samples):
+    """A function of means over replicas, and its standard error from leaving out one replica at a time.
+
+    Parameters
+    ----------
+    function : callable
+        Takes as many arrays as there are `samples`, without their first axis, and returns a number or an array.
+    *samples : array, shape (replica, ...)
+    """
+    samples = [np.asarray(s) for s in samples]
+    count = len(samples[0])
+    value = np.asarray(function(*(s.mean(0) for s in samples)))
+    totals = [s.sum(0) for s in samples]
+    parts = [function(*((t - s[r]) / (count - 1) for t, s in zip(totals, samples, strict=True))) for r in range(count)]
+    return value, np.sqrt((count - 1) * np.var(parts, axis=0))
+
+
 def control(samples, controls):
-    """Samples from which what control variables explain has been taken away: the same mean, less scatter.
+    """Samples from which what control variables explain has been taken away: the same expectation, less scatter.
 
     Each column of `controls` is a function of the replica whose exact equilibrium mean is 0. Samples are regressed on them and
     the fitted parts subtracted; residuals are scaled for the coefficients that were fitted.

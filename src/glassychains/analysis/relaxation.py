@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from glassychains.analysis.conductivity import controls
 from glassychains.analysis.estimates import control, crossing_time, gather, mean_and_error
 from glassychains.analysis.scaling import compare_models, local_exponents, weighted_line
-from glassychains.models.rotor import from_parameters, gibbs_energy
 from glassychains.tables import numbers_table
 
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9)
@@ -49,19 +49,7 @@ def analyse(study):
 def controlled(point, data=None):
     """(lag, phi) of a point, phi per replica with the scatter that `controls` explain taken away."""
     data = data or point.read()
-    return data[0]["lag"], control(gather(data, "phi"), controls(point.parameters, data))
-
-
-def controls(parameters, data):
-    """Control variables of known mean 0, shape (replica, 2), that take most of the scatter out of phi.
-
-    A finite chain keeps its energy for ever, so replicas differ by more than a run of any length can average. With the exact
-    equilibrium mean and standard deviation of the energy, u = (E - <E>) / sigma and u^2 - 1 have mean 0. The velocity variance
-    of a run would reduce the scatter further, but its mean is that of the scheme's own energy function, off by O(dt^2).
-    """
-    mean, variance = gibbs_energy(from_parameters(parameters), parameters["length"], parameters["beta"])
-    u = (gather(data, "energy")[:, 0] - mean) / np.sqrt(variance)
-    return np.stack([u, u**2 - 1], 1)
+    return data[0]["lag"], control(gather(data, "phi"), controls(point, data))
 
 
 def _energy_drift(g, data):

@@ -21,10 +21,11 @@ LAWS = {
 }
 
 
-def weighted_line(x, y, stderr):
-    """Slope and its standard error of a weighted straight line."""
+def weighted_line(x, y, stderr, scatter=False):
+    """Slope and its standard error of a weighted line; with `scatter`, no smaller than the scatter of the points says."""
     fit = lmfit.models.LinearModel().fit(y, x=x, slope=0.0, intercept=y.mean(), weights=1 / stderr, scale_covar=False)
-    return fit.params["slope"].value, fit.params["slope"].stderr
+    inflation = max(1.0, fit.redchi) ** 0.5 if scatter and fit.nfree > 0 else 1.0
+    return fit.params["slope"].value, fit.params["slope"].stderr * inflation
 
 
 def local_exponents(g, log_t, stderr):
@@ -45,14 +46,14 @@ def fit_law(name, g, log_t, stderr):
     return model.fit(log_t, model.make_params(**start), x=np.log(g), weights=1 / stderr, scale_covar=False, max_nfev=20000)
 
 
-def compare_models(g, log_t, stderr, label):
-    """Parameters, chi^2 and Akaike criterion of every law that has fewer parameters than there are data.
+def compare_models(g, log_t, stderr, label, laws=tuple(LAWS)):
+    """Parameters, chi^2 and Akaike criterion of each of `laws` that has fewer parameters than there are data.
 
     The criterion is AIC = chi^2 + 2 k (known errors, k parameters). Rows (quantity, value, stderr); `label` says which data.
     """
     rows, criterion = [], {}
-    for name, (_, start) in LAWS.items():
-        if len(g) <= len(start):
+    for name in laws:
+        if len(g) <= len(LAWS[name][1]):
             continue
         fit = fit_law(name, g, log_t, stderr)
         for parameter in fit.params.values():

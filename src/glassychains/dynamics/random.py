@@ -41,26 +41,38 @@ def seeds(name, replicas):
 
 
 @jit
+def next_word(stream, lane):
+    """64 random bits from the stream of one lane, which takes a step."""
+    s0 = stream[lane]
+    s1 = stream[LANES + lane]
+    s2 = stream[2 * LANES + lane]
+    s3 = stream[3 * LANES + lane]
+    total = s0 + s3
+    word = ((total << types.uint64(23)) | (total >> types.uint64(41))) + s0
+    shifted = s1 << types.uint64(17)
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    stream[lane] = s0
+    stream[LANES + lane] = s1
+    stream[2 * LANES + lane] = s2 ^ shifted
+    stream[3 * LANES + lane] = (s3 << types.uint64(45)) | (s3 >> types.uint64(19))
+    return word
+
+
+@jit
+def next_uniform(stream, lane):
+    """One number in (0, 1] from the stream of one lane."""
+    return 2.0 - float_of((next_word(stream, lane) >> types.uint64(12)) | types.uint64(ONE))
+
+
+@jit
 def fill_words(stream, words):
     """Fill `words`, shape (n * LANES,), with 64 random bits each and step `stream`, shape (4 * LANES,)."""
     for row in range(words.size // LANES):
         for lane in range(LANES):
-            s0 = stream[lane]
-            s1 = stream[LANES + lane]
-            s2 = stream[2 * LANES + lane]
-            s3 = stream[3 * LANES + lane]
-            total = s0 + s3
-            words[row * LANES + lane] = ((total << types.uint64(23)) | (total >> types.uint64(41))) + s0
-            shifted = s1 << types.uint64(17)
-            s2 ^= s0
-            s3 ^= s1
-            s1 ^= s2
-            s0 ^= s3
-            s2 ^= shifted
-            stream[lane] = s0
-            stream[LANES + lane] = s1
-            stream[2 * LANES + lane] = s2
-            stream[3 * LANES + lane] = (s3 << types.uint64(45)) | (s3 >> types.uint64(19))
+            words[row * LANES + lane] = next_word(stream, lane)
 
 
 @jit

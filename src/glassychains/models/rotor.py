@@ -15,6 +15,7 @@ from numba import types
 from numba.extending import overload
 
 from glassychains.arithmetic import nearest, sin_turns
+from glassychains.models.chain import carried, pulled, shared, stretches
 from glassychains.models.seam import bond_force, drift_rate, wrapped
 
 TURN = 2 * math.pi
@@ -51,13 +52,6 @@ def _wrapped(model, position):
         return lambda model, position: position - nearest(position)
 
 
-def stretches(model, theta):
-    """theta_{x+1} - theta_x in turns, one per bond: shape (..., L) if periodic, (..., L - 1) if free."""
-    if model.periodic:
-        return np.roll(theta, -1, axis=-1) - theta
-    return np.diff(theta, axis=-1)
-
-
 def bond_energy(model, theta):
     """g (1 - cos(theta_{x+1} - theta_x)), one per bond. `theta` in turns."""
     return 2 * model.g * np.sin(np.pi * stretches(model, theta)) ** 2
@@ -77,13 +71,14 @@ conserved = {"energy": energy, "total_velocity": total_velocity}
 """Conserved quantities by name: functions of (model, theta in turns, omega)."""
 
 
+def pull(model, theta):
+    """g sin(theta_{x+1} - theta_x), the pull of each bond on its left site."""
+    return model.g * np.sin(TURN * stretches(model, theta))
+
+
 def forces(model, theta):
     """d omega_x / dt of eq. (4), shape (..., L). The readable twin of the compiled kick."""
-    pull = model.g * np.sin(TURN * stretches(model, theta))
-    if model.periodic:
-        return pull - np.roll(pull, 1, axis=-1)
-    ends = np.zeros((*pull.shape[:-1], 1))
-    return np.concatenate([pull, ends], -1) - np.concatenate([ends, pull], -1)
+    return pulled(model, pull(model, theta))
 
 
 def energy_current(model, theta, omega):
@@ -91,23 +86,17 @@ def energy_current(model, theta, omega):
 
     It belongs to the site energy that shares each bond equally between its ends: de_x/dt = j_{x-1} - j_x.
     """
-    following = np.roll(omega, -1, axis=-1) if model.periodic else omega[..., 1:]
-    here = omega if model.periodic else omega[..., :-1]
-    return -0.5 * model.g * (here + following) * np.sin(TURN * stretches(model, theta))
+    return carried(model, pull(model, theta), omega)
 
 
 def velocity_current(model, theta, omega):
     """Angular velocity that flows from x to x + 1 per unit of time, -g sin(theta_{x+1} - theta_x)."""
-    return -model.g * np.sin(TURN * stretches(model, theta))
+    return -pull(model, theta)
 
 
 def site_energy(model, theta, omega):
     """omega_x^2 / 2 plus half of each adjoining bond, shape (..., L)."""
-    bonds = bond_energy(model, theta)
-    if model.periodic:
-        return 0.5 * omega**2 + 0.5 * (bonds + np.roll(bonds, 1, axis=-1))
-    ends = np.zeros((*bonds.shape[:-1], 1))
-    return 0.5 * omega**2 + 0.5 * (np.concatenate([bonds, ends], -1) + np.concatenate([ends, bonds], -1))
+    return 0.5 * omega**2 + shared(model, bond_energy(model, theta))
 
 
 currents = ((site_energy, energy_current), (lambda model, theta, omega: omega, velocity_current))

@@ -1,33 +1,30 @@
-"""Produce: run isolated chains from equilibrium and record what they do."""
+"""Produce: run isolated chains, or chains whose velocities flip now and then, from equilibrium and record what they do."""
 
 import importlib
-import json
-import os
-import time as clock
-import zipfile
-import zlib
-from pathlib import Path
 
-import numpy as np
-
-from glassychains.compiled import LANES, aligned, from_lanes, jit, to_lanes
-from glassychains.dynamics.verlet import advance, wrap
-from glassychains.observables.recorder import observe
-
-CHECKPOINT_EVERY = float(os.environ.get("GLASSYCHAINS_CHECKPOINT_SECONDS", "60"))
-CHUNK_SITE_STEPS = 4e9  # work between two looks at the clock, a few seconds
+from glassychains.compiled import LANES, to_lanes
+from glassychains.dynamics.random import seeds
+from glassychains.dynamics.transport import flips as flips_of
+from glassychains.records import Record
+from glassychains.stages.run import run, samples_of
 
 
-@jit
-def run_samples(model, recorder, q, p, pull, dt, steps, first, count):
-    """Take samples `first` to `first + count - 1`, each `steps` steps after the one before."""
-    for sample in range(first, first + count):
-        advance(model, q, p, pull, dt, steps)
-        wrap(model, q)
-        observe(recorder, sample, p)
-
-
-def produce(model, start, *, beta, dt, duration, sample, record="relaxation", checkpoint=None, owner="", **options):
+def produce(
+    model,
+    start,
+    *,
+    beta,
+    dt,
+    duration,
+    sample,
+    record="relaxation",
+    still=False,
+    flips=0.0,
+    seed="",
+    checkpoint=None,
+    owner="",
+    **options,
+):
     """Run every replica of `start` for `duration` and return what the recorder saw.
 
     Parameters
@@ -45,6 +42,12 @@ def produce(model, start, *, beta, dt, duration, sample, record="relaxation", ch
         Steps from one sample to the next.
     record : str
         Module of `glassychains.observables` that records.
+    still : bool
+        Take the mean velocity of each replica away first, so that the total velocity is and stays zero.
+    flips : float
+        Rate lambda at which each site's velocity is turned round (eq. 7 of the review); 0 for an isolated chain.
+    seed : str
+        Name of the random streams of the flips.
     checkpoint : path, optional
         Where to save the state now and then, and from where to go on.
     owner : str
@@ -55,74 +58,27 @@ def produce(model, start, *, beta, dt, duration, sample, record="relaxation", ch
     Returns
     -------
     records.Record
-        The recorder's variables, and `energy` and `total_momentum` per replica at the start and at the end.
+        The recorder's variables, and each conserved quantity per replica at the start and at the end.
 
     Raises
     ------
     ValueError
-        `dt` or `sample` is not positive, or `duration` is not a whole number of samples.
+        `dt` or `sample` is not positive, `duration` is not a whole number of samples, or `flips` is negative.
     """
-    if not dt > 0 or sample < 1:
-        raise ValueError(f"dt: expected > 0, got {dt}; sample: expected >= 1, got {sample}")
-    samples = round(duration / (dt * sample))
-    if samples < 1 or abs(samples * dt * sample - duration) > 1e-6 * duration:
-        raise ValueError(f"duration: expected a multiple of sample * dt = {sample * dt}, got {duration}")
-    physics = importlib.import_module(type(model).__module__)
-    recorders_module = importlib.import_module(f"glassychains.observables.{record}")
-
-    q, p = to_lanes(start["position"]), to_lanes(start["momentum"])
-    pull = aligned(1, q.shape[1] + LANES)[0]
-    recorders = [recorders_module.start(group, samples, options) for group in p]
-    arrays = {"q": q, "p": p} | {
-        f"{group}.{name}": array for group, recorder in enumerate(recorders) for name, array in recorder._asdict().items()
-    }
-    done = _resume(checkpoint, owner, arrays)
-
-    chunk = max(1, int(CHUNK_SITE_STEPS / (q.size * sample)))
-    saved = clock.monotonic()
-    while done < samples:
-        count = min(chunk, samples - done)
-        for group, recorder in enumerate(recorders):
-            run_samples(model, recorder, q[group], p[group], pull, dt, sample, done + 1, count)
-        done += count
-        if checkpoint and done < samples and clock.monotonic() - saved > CHECKPOINT_EVERY:
-            _save(checkpoint, owner, arrays, done)
-            saved = clock.monotonic()
-
-    result = recorders_module.finish(recorders, start["momentum"], sample * dt, beta, options)
-    ends = [(start["position"], start["momentum"]), (from_lanes(q), from_lanes(p))]
-    for name, quantity in physics.conserved.items():
-        values = np.stack([quantity(model, *state) for state in ends], 1)
-        result.variables[name] = (("replica", "moment"), values, {"units": "of the model (mass 1)", "moments": "start, end"})
-    if checkpoint:
-        Path(checkpoint).unlink(missing_ok=True)
+    samples = samples_of(dt, sample, duration)
+    if not flips >= 0:
+        raise ValueError(f"flips: expected a rate >= 0, got {flips}")
+    if still:
+        momentum = start["momentum"] - start["momentum"].mean(-1, keepdims=True)
+        start = Record({"position": start.variables["position"], "momentum": (("replica", "site"), momentum, {})})
+    recorder = importlib.import_module(f"glassychains.observables.{record}")
+    recorders = [recorder.start(group, samples, options) for group in to_lanes(start["momentum"])]
+    replicas, sites = start["momentum"].shape
+    disturbances = [None] * (replicas // LANES)
+    if flips > 0:
+        disturbances = [flips_of(stream, flips, dt, sites) for stream in seeds(f"{seed} flips", replicas)]
+    how = {"dt": dt, "sample": sample, "samples": samples, "checkpoint": checkpoint, "owner": owner}
+    conserved = run(model, start, recorders, disturbances, **how)
+    result = recorder.finish(recorders, start["momentum"], sample * dt, beta, options)
+    result.variables |= conserved
     return result
-
-
-def _save(path, owner, arrays, done):
-    temporary = Path(f"{path}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        np.savez(file, head=json.dumps({"owner": owner, "done": done}), **arrays)
-    os.replace(temporary, path)
-
-
-def _resume(path, owner, arrays):
-    """Load a checkpoint into `arrays` and return how many samples it has; 0 if there is none of this owner."""
-    if not path or not Path(path).exists():
-        return 0
-    try:
-        with open(path, "rb") as file, np.load(file) as saved:
-            head = json.loads(str(saved["head"]))
-            if head["owner"] != owner:
-                print(f"{path}: belongs to other parameters or code, begun anew")
-                return 0
-            loaded = {name: saved[name] for name in arrays}
-        if any(loaded[name].shape != array.shape for name, array in arrays.items()):
-            raise ValueError("other shapes")
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        print(f"{path}: unreadable checkpoint ({error}), begun anew")
-        return 0
-    for name, array in arrays.items():
-        array[...] = loaded[name]
-    print(f"{path}: goes on from sample {head['done']}")
-    return head["done"]
