@@ -45,10 +45,10 @@ def test_harmonic_chain_with_flips_has_its_exact_conductivity():
 
 def test_energy_controls_have_mean_zero():
     chain = Harmonic(0.8)
-    start = thermalize(chain, length=32, beta=1.4, replicas=512, seed="controls", time=60.0)
+    start = thermalize(chain, length=8, beta=1.4, replicas=512, seed="controls", time=60.0)
     for still in (False, True):
         run = produce(chain, start, beta=1.4, dt=0.05, duration=1.0, sample=10, record="current", block=1, still=still)
-        p = {"g": 0.8, "beta": 1.4, "length": 32, "boundary": "periodic", "still": still}
+        p = {"g": 0.8, "beta": 1.4, "length": 8, "boundary": "periodic", "still": still}
         value, stderr = mean_and_error(conductivity.controls(Point("s", "produce", "harmonic", p, 512), [run]))
         assert (np.abs(value) < 4 * stderr + 0.01).all()
 
