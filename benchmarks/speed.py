@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import packets
 import pandas as pd
 
 from glassychains.compiled import LANES, aligned, jit
@@ -44,7 +45,7 @@ def advance_math_sin(model, q, p, pull, dt, steps):
             pull[i + LANES] = model.g * math.sin(TURN * (q[i + LANES] - q[i]))
         for i in range(LANES):
             pull[i] = pull[last + LANES + i] = model.g * math.sin(TURN * (q[i] - q[last + i]))
-        kick_drift(q, p, pull, dt, dt / TURN)
+        kick_drift(model, q, p, pull, dt, dt / TURN)
 
 
 def advance_numpy(theta, omega, dt, steps):
@@ -84,6 +85,7 @@ def compile_twin(folder):
             library.advance_baths(model.g, *state, *own, dt, steps, q.size // LANES)
 
     twin.carrying = carrying
+    twin.command = (compiler, *flags)
     version = subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     return twin, f"{version}, {' '.join(flags[:-2])}"
 
@@ -227,8 +229,10 @@ def main():
         twin, compiler = compile_twin(folder)
         rounds = measure(contenders(twin))
         others = measure(disturbed(twin))
+        of_packets = packets.twins(folder, twin.command) if twin else {}
+        further = packets.rows(of_packets)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        agree = same_bits(twin) if twin else None
+        agree = same_bits(twin) and all(packets.same_bits(*pair) for pair in of_packets.items()) if twin else None
         job = job_seconds(folder)
     strict = rounds["strict kernel"]
     rows = []
@@ -239,6 +243,7 @@ def main():
         plain = others[f"plain, {name.split(', ')[1]}"]
         ratios = [t / s for t, s in zip(times, plain, strict=True)]
         rows.append((name, statistics.median(times), min(times), statistics.median(ratios)))
+    rows += further
     table = pd.DataFrame(rows, columns=["what", "ns per site-step", "best", "times the strict kernel"])
     notes = {
         "processor": processor(),

@@ -43,7 +43,7 @@ def advance_carry(physics, model, q, p, dt, steps, impulse=None, keep=1.0, conta
     for step in range(steps):
         q = q + 0.5 * dt * p / physics.UNIT
         pulls = pull_from_the_right(physics, model, q)
-        before, p = p, p + dt * (pulls - np.roll(pulls, 1, -1))
+        before, p = p, p + dt * physics.forces(model, q)
         right += dt * pulls * (before + p) / 2
         left -= dt * np.roll(pulls, 1, -1) * (before + p) / 2
         q = q + 0.5 * dt * p / physics.UNIT
@@ -57,8 +57,6 @@ def advance_carry(physics, model, q, p, dt, steps, impulse=None, keep=1.0, conta
 
 
 def pull_from_the_right(physics, model, q):
-    """V' of the bond to the right of each site; on free ends the last has none. Forces sum up from the left."""
-    if not model.periodic:
-        return np.cumsum(physics.forces(model, q), -1)
-    stretch = np.roll(q, -1, -1) - q
-    return np.stack([physics.forces(type(model)(model.g, False), np.stack([0 * s, s], -1))[..., 0] for s in stretch.T], -1)
+    """V' of the bond to the right of each site; on free ends the last has none."""
+    pulls = physics.pull(model, q)
+    return pulls if model.periodic else np.concatenate([pulls, np.zeros((len(q), 1))], -1)

@@ -11,7 +11,8 @@ from glassychains.points import Point
 
 
 @pytest.fixture
-def speed():
+def speed(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
     spec = importlib.util.spec_from_file_location("speed", ROOT / "benchmarks/speed.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -22,6 +23,9 @@ def speed():
 def test_the_c_twin_gives_the_same_bits(speed, tmp_path):
     twin, _ = speed.compile_twin(tmp_path)
     assert speed.same_bits(twin)
+    for name, other in speed.packets.twins(tmp_path, twin.command).items():
+        for sites in (2, 31, 32, 33, 100) if name != "spins" else (4, 64):
+            assert speed.packets.same_bits(name, other, sites), (name, sites)
 
 
 def test_without_a_compiler_the_benchmark_says_so(speed, tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ def test_every_study_is_used_and_every_analysis_has_a_study():
     """But for a user's own studies, whose names begin with my-."""
     ours = {id: study for id, study in KNOWN.items() if not id.startswith("my-")}
     assert set(ledgers.studies_needed(FIGURES, CLAIMS)) == set(ours)
-    helpers = {"__init__", "conductivity", "estimates", "scaling", "stationary", "verdicts"}
+    helpers = {"__init__", "conductivity", "diffusion", "estimates", "scaling", "stationary", "verdicts"}
     analyses = {path.stem for path in (ROOT / "src/glassychains/analysis").glob("*.py")} - helpers
     assert analyses == {study.analysis for study in ours.values()}
 

@@ -119,6 +119,8 @@ def test_activity_recorder_agrees_with_the_naive_series(start):
     assert np.allclose(result["omega_mean"][0, 0, 0], omega[1:21].mean(0), atol=1e-14)
     assert np.allclose(result["omega_mean"][0, 1, 1], omega[61:81].mean(0), atol=1e-14)
     assert list(result["window"]) == [0, 40, 80, 160]
+    squares = produce(CHAIN, start, beta=1.0, dt=0.1, duration=200.0, sample=10, record="activity", moment=2, **options)
+    assert np.allclose(squares["omega_mean"][0, 1, 1], (omega[61:81] ** 2).mean(0), atol=1e-14)
 
 
 OPEN = Rotor(0.7, periodic=False)
@@ -134,6 +136,9 @@ RUNS = {
         CHAIN, start, beta=1.0, duration=400.0, record="current", block=20, flips=0.1, seed="flips", **how
     ),
     "relaxation with flips": lambda start, **how: produce(CHAIN, start, beta=1.0, duration=400.0, flips=0.1, seed="f", **how),
+    "ness with flips": lambda start, **how: ness(
+        OPEN, start, beta_left=0.8, beta_right=1.2, bath_friction=1.0, flips=0.1, duration=400.0, block=20, seed="ness", **how
+    ),
     "ness": lambda start, **how: ness(
         OPEN, start, beta_left=0.8, beta_right=1.2, bath_friction=1.0, duration=400.0, block=20, seed="ness", **how
     ),
@@ -158,8 +163,8 @@ def test_split_through_a_checkpoint_is_the_whole_run(start, tmp_path, monkeypatc
         if len(saves) == 5:
             raise Killed
 
-    original = run_module._save
-    monkeypatch.setattr(run_module, "_save", save_then_die)
+    original = run_module.save
+    monkeypatch.setattr(run_module, "save", save_then_die)
     checkpoint = tmp_path / "run.ckpt"
     with pytest.raises(Killed):
         RUNS[kind](start, checkpoint=checkpoint, owner="me", **arguments)
@@ -185,10 +190,10 @@ def test_foreign_or_broken_checkpoint_is_not_used(start, tmp_path, capsys):
     checkpoint = tmp_path / "run.ckpt"
     checkpoint.write_bytes(b"PK not a checkpoint")
     assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
-    run_module._save(checkpoint, "me", {"q": np.zeros(3)}, 1)
+    run_module.save(checkpoint, "me", {"q": np.zeros(3)}, 1)
     checkpoint.write_bytes(checkpoint.read_bytes()[:-30])
     assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
-    run_module._save(checkpoint, "another", {"q": np.zeros(3)}, 1)
+    run_module.save(checkpoint, "another", {"q": np.zeros(3)}, 1)
     assert content(whole) == content(produce(CHAIN, start, checkpoint=checkpoint, owner="me", **arguments))
     assert "begun anew" in capsys.readouterr().out
 

@@ -2,8 +2,10 @@
 
 import importlib
 
-from glassychains.points import point_of
+from glassychains.points import EVOLVING, STARTED, point_of
 from glassychains.records import canonical, read, write
+
+BATH = {"beta": "beta", "time": "thermal_time", "dt": "thermal_dt", "friction": "friction"}
 
 
 def compute(identity, thermalized=None, checkpoint=None):
@@ -29,15 +31,20 @@ def compute(identity, thermalized=None, checkpoint=None):
     """
     point = point_of(identity)
     p, batch = point.parameters, identity["batch_number"]
-    model = importlib.import_module(f"glassychains.models.{point.model}").from_parameters(p)
+    physics = importlib.import_module(f"glassychains.models.{point.model}")
+    model = physics.from_parameters(p, point.realizations(batch))
     stage = getattr(importlib.import_module(f"glassychains.stages.{point.stage}"), point.stage)
     if point.stage == "thermalize":
-        bath = {"time": p["thermal_time"], "dt": p["thermal_dt"], "friction": p["friction"]}
-        return stage(model, length=p["length"], beta=p["beta"], replicas=p["batch"], seed=point.seed(batch), **bath)
-    thermal = point.thermal()
-    start = read(thermalized, thermal.identity(batch), thermal.fingerprint())
-    owner = f"{point.fingerprint()} {canonical(identity)}"
-    return stage(model, start, **point.arguments(batch), checkpoint=checkpoint, owner=owner)
+        bath = {name: p[key] for name, key in BATH.items() if key in p}
+        return stage(model, length=p["length"], replicas=p["batch"], seed=point.seed(batch), **bath)
+    start = []
+    if point.stage in STARTED:
+        thermal = point.thermal()
+        start = [read(thermalized, thermal.identity(batch), thermal.fingerprint())]
+    how = {}
+    if point.stage in EVOLVING:
+        how = {"checkpoint": checkpoint, "owner": f"{point.fingerprint()} {canonical(identity)}"}
+    return stage(model, *start, **point.arguments(batch), **how)
 
 
 def make(output, identity, code, thermalized=None):
@@ -52,4 +59,4 @@ def make(output, identity, code, thermalized=None):
     point.require(code)
     result = compute(identity, thermalized, f"{output}.ckpt")
     point.require(code)
-    write(output, result, identity, code, point.thermal().seed(identity["batch_number"]))
+    write(output, result, identity, code, point.lineage()[0].seed(identity["batch_number"]))

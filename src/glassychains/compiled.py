@@ -49,3 +49,13 @@ def from_lanes(lanes):
     """The kernels' layout (group, site * LANES) back to (replica, site)."""
     groups, size = lanes.shape
     return np.ascontiguousarray(lanes.reshape(groups, size // LANES, LANES).transpose(0, 2, 1)).reshape(groups * LANES, -1)
+
+
+def of_group(model, group):
+    """The model of one group of replicas: arrays (replica, row) in `model`, also within tuples, in the kernels' layout."""
+    if isinstance(model, np.ndarray):
+        return to_lanes(model[group * LANES : (group + 1) * LANES])[0]
+    if isinstance(model, tuple):
+        parts = [of_group(part, group) for part in model]
+        return type(model)(*parts) if hasattr(model, "_fields") else tuple(parts)
+    return model

@@ -17,7 +17,7 @@ JOB = 2.0  # core-seconds to start a job: interpreter, imports, compiled kernels
 
 def spent(study):
     """Batches of a study, thermalization included, and their seconds on one core by their benchmark files."""
-    files = {path for chosen in study.points for point in (chosen.thermal(), chosen) for path in point.paths()}
+    files = {path for chosen in study.points for point in chosen.lineage() for path in point.paths()}
     total = 0.0
     for path in sorted(files):
         record = path.with_suffix(".cost.tsv")
@@ -72,7 +72,7 @@ def estimate(all_studies, wanted):
         missing, seconds = 0, 0.0
         seen = set()
         for chosen in all_studies[id].points:
-            for point in (chosen.thermal(), chosen):
+            for point in chosen.lineage():
                 absent = [path for path in point.paths() if not path.exists() and path not in seen]
                 seen.update(absent)
                 if absent:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from glassychains.studies import ConfigError, load_yaml, validate
 
-RULES = ("all", "thermalize", "produce", "ness", "fit", "figure", "judge", "claims", "book", "bench")
+RULES = ("all", "thermalize", "produce", "ness", "spread", "linear", "fit", "figure", "judge", "claims", "book", "bench")
 
 
 def claims(studies, root="."):

@@ -15,13 +15,21 @@ from glassychains.records import canonical, read
 BATCHES = Path("results/batches")
 SCRIPTS = Path("workflow/scripts")
 LABEL = ("g", "beta", "length", "dt")
-THERMAL = ("g", "length", "boundary", "beta", "batch", "stream", "thermal_time", "thermal_dt", "friction")
-"""Parameters that decide the bits of a thermalized state."""
+STARTED = ("produce", "ness")
+"""Stages that start from a thermalized state."""
+EVOLVING = (*STARTED, "spread")
+"""Stages that advance in time from random streams, with checkpoints."""
 ARGUMENTS = {
-    "produce": ("beta", "dt", "duration", "sample", "record", "still", "flips"),
-    "ness": ("dt", "duration", "sample", "beta_left", "beta_right", "bath_friction", "bath_sites"),
+    "produce": ("beta", "dt", "duration", "sample", "record", "still", "flips", "moment"),
+    "ness": ("dt", "duration", "sample", "beta_left", "beta_right", "bath_friction", "bath_sites", "flips"),
+    "spread": ("length", "packet_sites", "packet_density", "scheme", "dt", "duration", "per_decade"),
+    "linear": ("length", "beta_left", "beta_right", "bath_friction", "flips"),
 }
 """Parameters that a stage takes as they are."""
+OF_RUN = {"dt", "duration", "sample", "record", "window", "traces", "trace_length", "block"}.union(
+    *(ARGUMENTS[stage] for stage in STARTED)
+) - {"beta"}
+"""Parameters that do not decide the bits of the thermalized state from which a run starts; all others do."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,19 @@ class Point:
         point = stream or canonical({"study": self.study, **self.parameters})
         return f"{self.model} {point} batch {batch}"
 
+    def realizations(self, batch):
+        """Names of the disorder of one batch's replicas. Points of one model and length share their realizations."""
+        first = int(batch) * self.parameters["batch"]
+        head = f"{self.model} disorder, {self.parameters['length']} sites"
+        return [f"{head}, realization {first + replica}" for replica in range(self.parameters["batch"])]
+
+    def lineage(self):
+        """The points to compute, in order: that of the `thermalize` stage, if this one starts from it, and this one."""
+        return (self.thermal(), self) if self.stage in STARTED else (self,)
+
     def thermal(self):
         """The point of the `thermalize` stage from which this one starts."""
-        if self.stage == "thermalize":
-            return self
-        parameters = {key: self.parameters[key] for key in THERMAL if key in self.parameters}
+        parameters = {key: value for key, value in self.parameters.items() if key not in OF_RUN}
         return Point(self.study, "thermalize", self.model, parameters, self.replicas)
 
     def fingerprint(self):
@@ -89,12 +105,21 @@ class Point:
 
     def arguments(self, batch):
         """Parameters that the stage takes beside the model and its start; times that it counts are converted to samples."""
-        p, interval = self.parameters, self.parameters["sample"] * self.parameters["dt"]
+        p = self.parameters
         arguments = {key: p[key] for key in ARGUMENTS[self.stage] if key in p}
-        arguments |= {key: round(p[key] / interval) for key in ("window", "trace_length", "block") if key in p}
+        if self.stage in STARTED:
+            arguments |= self._counted(p["sample"] * p["dt"])
+        else:
+            arguments["replicas"] = p["batch"]
+        return arguments | ({"seed": self.seed(batch)} if self.stage in EVOLVING else {})
+
+    def _counted(self, interval):
+        """Times in samples."""
+        p = self.parameters
+        arguments = {key: round(p[key] / interval) for key in ("window", "trace_length", "block") if key in p}
         if "traces" in p:
             arguments["traces"] = [round(begin / interval) for begin in p["traces"]]
-        return arguments | {"seed": self.seed(batch)}
+        return arguments
 
     def read(self):
         """Records of the batches, checked.
@@ -138,7 +163,7 @@ class Study:
 
 def stage_fingerprint(stage, model, record=None):
     """Fingerprint of the code that makes a batch: adapter, stage, model, recorder, and what made its thermal start."""
-    stages = [f"glassychains.stages.{name}" for name in dict.fromkeys((stage, "thermalize"))]
+    stages = [f"glassychains.stages.{name}" for name in dict.fromkeys((stage, "thermalize" if stage in STARTED else stage))]
     modules = ["glassychains.batches", *stages, f"glassychains.models.{model}"]
     if record:
         modules.append(f"glassychains.observables.{record}")

@@ -39,7 +39,7 @@ def stale(points):
 def same_bits(point, batch, path):
     """Does computing this batch again give what the file holds?"""
     with h5py.File(path) as file:
-        return content(compute(point.identity(batch), point.thermal().path(batch))) == file.attrs["content"]
+        return content(compute(point.identity(batch), point.lineage()[0].path(batch))) == file.attrs["content"]
 
 
 def restamp(path, code):
@@ -67,7 +67,7 @@ def main(arguments=None):
     for id in options.studies or known:
         points = {}
         for chosen in known[id].points:
-            for point in (chosen.thermal(), chosen):
+            for point in chosen.lineage():
                 points.setdefault(point.stage, {})[point.name] = point
         for stage, chosen in points.items():
             for batches in stale(chosen.values()).values():

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from glassychains.points import THERMAL, Point, Study
+from glassychains.points import STARTED, Point, Study
 
 
 class ConfigError(Exception):
@@ -96,6 +96,8 @@ def load(config, root="."):
 def _study(id, raw, root):
     where = f"studies.{id}"
     validate(raw, root / "workflow/schemas/study.schema.yaml", where)
+    if raw["model"] not in MODELS:
+        raise ConfigError(f"{where}.model: must be one of {', '.join(MODELS)}, got {raw['model']!r}")
     schema = load_yaml(root / "workflow/schemas/study.schema.yaml")
     kinds = schema["$defs"]["parameters"]["properties"]
     module = ANALYSES / f"{raw['analysis']}.py"
@@ -115,7 +117,8 @@ def _study(id, raw, root):
             validate(parameters, schema["$defs"]["parameters"], here)
             _check_numbers(parameters, kinds, here)
             parameters = {k: float(v) if kinds[k].get("type") == "number" else v for k, v in parameters.items()}
-            _check(raw["stage"], parameters, here)
+            parameters |= {k: [float(c) for c in parameters[k]] for k in ("pinning", "coupling") if k in parameters}
+            _check(raw["stage"], raw["model"], parameters, here)
             replicas = parameters.pop("replicas", None) or parameters["batch"]
             point = Point(id, raw["stage"], raw["model"], parameters, replicas)
             if any(other.parameters == parameters for other in points):
@@ -125,17 +128,45 @@ def _study(id, raw, root):
 
 
 ANALYSES = Path(__file__).with_name("analysis")
+HEATED = ("length", "batch", "stream", "beta", "thermal_time", "thermal_dt", "friction")
 NEEDS = {
-    "thermalize": THERMAL,
-    "produce": (*THERMAL, "dt", "duration", "sample", "record"),
-    "ness": (*THERMAL, "dt", "duration", "sample", "block", "beta_left", "beta_right", "bath_friction", "bath_sites"),
+    "thermalize": HEATED,
+    "produce": (*HEATED, "dt", "duration", "sample", "record"),
+    "ness": (*HEATED, "dt", "duration", "sample", "block", "beta_left", "beta_right", "bath_friction", "bath_sites"),
+    "spread": ("length", "batch", "stream", "dt", "duration", "scheme", "packet_sites", "packet_density", "per_decade"),
+    "linear": ("length", "batch", "beta_left", "beta_right", "bath_friction"),
 }
 """What each stage needs to know."""
-MAY = {"thermalize": (), "produce": ("still", "flips"), "ness": ()}
+MAY = {"thermalize": (), "produce": ("still", "flips"), "ness": ("flips",), "spread": (), "linear": ("flips",)}
 """What each stage may be told beside that."""
+MODELS = {
+    "rotor": {"needs": ("g", "boundary"), "stages": ("thermalize", "produce", "ness")},
+    "harmonic": {"needs": ("g", "boundary"), "stages": ("thermalize", "produce", "ness")},
+    "oscillators": {
+        "needs": ("pinning", "coupling", "boundary"),
+        "may": ("disorder",),
+        "stages": ("thermalize", "produce", "ness", "spread", "linear"),
+        "schemes": ("verlet", "saba2", "forest-ruth", "pefrl", "aba864"),
+    },
+    "spins": {
+        "needs": ("J",),
+        "stages": ("thermalize", "produce"),
+        "without": ("beta", "thermal_time", "thermal_dt", "friction", "flips"),
+    },
+    "dnls": {
+        "needs": ("U", "g"),
+        "may": ("disorder",),
+        "stages": ("spread",),
+        "schemes": ("strang", "yoshida4", "suzuki4", "kahan-li6"),
+    },
+}
+"""What each model needs to know and may be told, the stages that can run it, and what they cannot tell it: spins are drawn at
+infinite temperature, so nothing heats them."""
 OPTIONS = {"relaxation": (), "activity": ("window", "traces", "trace_length"), "current": ("block",)}
 """What each recorder asks for beside what every run needs."""
-LISTS = ("traces",)
+OPTIONALLY = {"activity": ("moment",)}
+"""What a recorder may be told beside that."""
+LISTS = ("traces", "pinning", "coupling")
 """Parameters whose value is itself a list."""
 
 
@@ -149,23 +180,54 @@ def _check_numbers(parameters, kinds, here):
                 raise ConfigError(f"{here}.{key}: must be a finite number, got {number}")
 
 
-def _check(stage, p, here):
+def _check(stage, model, p, here):
     """Constraints between keys, which a schema cannot state in a line."""
-    needed = (*NEEDS[stage], *OPTIONS.get(p.get("record"), ()))
-    for key in needed:
+    known = MODELS[model]
+    if stage not in known["stages"]:
+        raise ConfigError(f"{here}: the stages that run the model {model} are {', '.join(known['stages'])}, got {stage}")
+    without = known.get("without", ())
+    needed = [key for key in (*NEEDS[stage], *OPTIONS.get(p.get("record"), ())) if key not in without]
+    for key in (*known["needs"], *needed):
         if key not in p and key != "stream":
-            raise ConfigError(f"{here}.{key}: missing, the {stage} stage needs it")
+            who = f"the model {model}" if key in known["needs"] else f"the {stage} stage"
+            raise ConfigError(f"{here}.{key}: missing, {who} needs it")
+    allowed = {*needed, *known["needs"], *known.get("may", ()), *MAY[stage], *OPTIONALLY.get(p.get("record"), ()), "replicas"}
     for key in p:
-        if key not in (*needed, *MAY[stage], "replicas"):
-            takers = [record for record, options in OPTIONS.items() if key in options and stage == "produce"]
+        if key not in allowed - {*without}:
+            takers = [r for r in OPTIONS if key in (*OPTIONS[r], *OPTIONALLY.get(r, ())) and stage == "produce"]
             who = f"only the recorder {takers[0]} takes it" if takers else f"the {stage} stage does not take it"
+            if key in without or any(key in (*m["needs"], *m.get("may", ())) for m in MODELS.values()):
+                who = f"the model {model} does not take it"
             raise ConfigError(f"{here}.{key}: {who}")
-    lowest = 3 if p["boundary"] == "periodic" else 2
+    periodic = p.get("boundary") == "periodic" or model == "spins"
+    lowest = 3 if periodic else 2
     if p["length"] < lowest:
-        raise ConfigError(f"{here}.length: {p['boundary']} chains need at least {lowest} sites, got {p['length']}")
-    if p["thermal_time"] < p["thermal_dt"]:
+        raise ConfigError(
+            f"{here}.length: {'periodic' if periodic else 'free'} chains need at least {lowest} sites, got {p['length']}"
+        )
+    if model == "spins" and p["length"] % 2:
+        raise ConfigError(f"{here}.length: even and odd spins turn in turns, so the number of sites is even, got {p['length']}")
+    if model == "oscillators":
+        if not any(p["coupling"]) or p["coupling"][-1] == 0 or (p["pinning"] and p["pinning"][-1] == 0):
+            raise ConfigError(f"{here}.coupling: the last coefficient of pinning and of coupling must not be 0")
+        if p.get("disorder") and (len(p["pinning"]) < 2 or p["pinning"][1] == 0):
+            raise ConfigError(f"{here}.disorder: it multiplies the second coefficient of pinning, which is 0")
+    if "thermal_time" in p and p["thermal_time"] < p["thermal_dt"]:
         raise ConfigError(f"{here}.thermal_time: must be at least one thermal_dt = {p['thermal_dt']}, got {p['thermal_time']}")
-    if stage != "thermalize":
+    if stage == "spread":
+        if not _divides(p["dt"], p["duration"]):
+            raise ConfigError(f"{here}.duration: must be a multiple of dt = {p['dt']}, got {p['duration']}")
+        if p["scheme"] not in known["schemes"]:
+            raise ConfigError(
+                f"{here}.scheme: of the model {model} must be one of {', '.join(known['schemes'])}, got {p['scheme']!r}"
+            )
+    if stage in ("spread", "linear") and p.get("boundary", "free") != "free":
+        raise ConfigError(f"{here}.boundary: the {stage} stage takes chains with free ends, got {p['boundary']}")
+    if stage == "linear" and (
+        any(c for n, c in enumerate(p["pinning"], 1) if n != 2) or any(p["coupling"][:1] + p["coupling"][2:])
+    ):
+        raise ConfigError(f"{here}.pinning: only the second coefficient of a linear chain's pinning and coupling is not 0")
+    if stage in STARTED:
         interval = p["sample"] * p["dt"]
         if not _divides(interval, p["duration"]):
             raise ConfigError(f"{here}.duration: must be a multiple of sample * dt = {interval}, got {p['duration']}")

@@ -21,7 +21,7 @@ POINTS = {
     (point.stage, point.study, point.name): point
     for study in STUDIES.values()
     for chosen in study.points
-    for point in (chosen.thermal(), chosen)
+    for point in chosen.lineage()
 }
 
 

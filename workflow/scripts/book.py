@@ -19,7 +19,7 @@ for path in (*map(Path, snakemake.input.figures), results / "claims.json"):
     shutil.copy(path, source / "data")
 known = {"studies": {}, "overlays": snakemake.params.overlays, "figures": snakemake.params.ledger}
 for study in map(study_of, snakemake.params.studies):
-    codes = sorted({code for point in study.points for code in (point.fingerprint(), point.thermal().fingerprint())})
+    codes = sorted({point.fingerprint() for chosen in study.points for point in chosen.lineage()})
     known["studies"][study.id] = {"fingerprints": codes, **spent(study)}
 (site / "provenance.json").write_text(json.dumps(known, indent=1))
 environment = os.environ | {"GLASSYCHAINS_RESULTS": str(results), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}

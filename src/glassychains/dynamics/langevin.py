@@ -11,14 +11,15 @@ from glassychains.arithmetic import fma
 from glassychains.compiled import jit
 from glassychains.dynamics.random import fill_normal
 from glassychains.dynamics.verlet import bond_pulls, drift_only
-from glassychains.models.seam import drift_rate
+from glassychains.models.seam import drift_rate, site_pull
 
 
 @jit
-def kick_drift_bathe(q, p, pull, kick, drift, keep, noise, normal, lanes):
+def kick_drift_bathe(model, q, p, pull, kick, drift, keep, noise, normal, lanes):
     """The kick, the closing half drift, the bath, and the opening half drift of the next step, in one pass."""
     for i in range(q.size):
-        velocity = fma(kick, pull[i + lanes] - pull[i], p[i])
+        force = (pull[i + lanes] - pull[i]) - site_pull(model, i, q[i])
+        velocity = fma(kick, force, p[i])
         q[i] = fma(drift, velocity, q[i])
         velocity = fma(keep, velocity, noise * normal[i])
         p[i] = velocity
@@ -37,5 +38,5 @@ def advance_langevin(model, q, p, pull, stream, words, normal, dt, keep, noise, 
     for _ in range(steps):
         bond_pulls(model, q, pull)
         fill_normal(stream, words, normal)
-        kick_drift_bathe(q, p, pull, dt, half, keep, noise, normal, pull.size - q.size)
+        kick_drift_bathe(model, q, p, pull, dt, half, keep, noise, normal, pull.size - q.size)
     drift_only(q, p, -half)

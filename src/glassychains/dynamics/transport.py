@@ -22,7 +22,7 @@ from glassychains.arithmetic import fma, log_normal
 from glassychains.compiled import LANES, aligned, jit
 from glassychains.dynamics.random import fill_normal, next_uniform
 from glassychains.dynamics.verlet import bond_pulls, drift_only
-from glassychains.models.seam import drift_rate
+from glassychains.models.seam import drift_rate, site_pull
 
 AHEAD = 32  # steps whose noise is drawn at a time
 
@@ -45,6 +45,13 @@ class Reservoirs(NamedTuple):
     words: np.ndarray  # (AHEAD * m,): scratch
     impulse: np.ndarray  # (AHEAD * m,): noise of so many steps, drawn at a time
     drawn: np.ndarray  # (1,): how many of these steps are used up
+
+
+class Both(NamedTuple):
+    """Two disturbances, one after the other."""
+
+    first: NamedTuple
+    second: NamedTuple
 
 
 def flips(stream, rate, dt, sites):
@@ -82,6 +89,15 @@ def _disturb(disturbance, q, p, drift):
         return lambda disturbance, q, p, drift: flip(disturbance, q, p, drift)
     if _is(disturbance, Reservoirs):
         return lambda disturbance, q, p, drift: touch(disturbance, q, p, drift)
+    if _is(disturbance, Both):
+        return lambda disturbance, q, p, drift: both(disturbance, q, p, drift)
+
+
+@jit
+def both(disturbance, q, p, drift):
+    """One after the other."""
+    disturb(disturbance.first, q, p, drift)
+    disturb(disturbance.second, q, p, drift)
 
 
 @jit
@@ -138,11 +154,12 @@ def touch(baths, q, p, drift):
 
 
 @jit
-def kick_drift_carry(q, p, pull, carried, kick, drift):
+def kick_drift_carry(model, q, p, pull, carried, kick, drift):
     """As `verlet.kick_drift`, and twice the work that the bond to the right does on each site is added to `carried`."""
     for i in range(q.size):
         before = p[i]
-        after = fma(kick, pull[i + LANES] - pull[i], before)
+        force = (pull[i + LANES] - pull[i]) - site_pull(model, i, q[i])
+        after = fma(kick, force, before)
         carried[i] = fma(kick * pull[i + LANES], before + after, carried[i])
         p[i] = after
         q[i] = fma(drift, after, q[i])
@@ -158,8 +175,8 @@ def advance_carry(model, q, p, pull, carried, disturbance, dt, steps):
     drift_only(q, p, 0.5 * drift)
     for _ in range(steps - 1):
         bond_pulls(model, q, pull)
-        kick_drift_carry(q, p, pull, carried, dt, drift)
+        kick_drift_carry(model, q, p, pull, carried, dt, drift)
         disturb(disturbance, q, p, 0.5 * drift)
     bond_pulls(model, q, pull)
-    kick_drift_carry(q, p, pull, carried, dt, 0.5 * drift)
+    kick_drift_carry(model, q, p, pull, carried, dt, 0.5 * drift)
     disturb(disturbance, q, p, 0.0)

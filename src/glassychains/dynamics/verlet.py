@@ -10,7 +10,7 @@ long contiguous loop. `pull` has a row more than the chain: row x holds the pull
 
 from glassychains.arithmetic import fma
 from glassychains.compiled import LANES, jit
-from glassychains.models.seam import bond_force, drift_rate, wrapped
+from glassychains.models.seam import bond_force, drift_rate, site_pull, wrapped
 
 
 @jit
@@ -18,18 +18,19 @@ def bond_pulls(model, q, pull):
     """Fill `pull`, shape ((L + 1) * LANES,), from positions `q`, shape (L * LANES,). Free ends pull nothing."""
     last = q.size - LANES
     for i in range(last):
-        pull[i + LANES] = bond_force(model, q[i + LANES] - q[i])
+        pull[i + LANES] = bond_force(model, i, q[i + LANES] - q[i])
     for i in range(LANES):
-        closing = bond_force(model, q[i] - q[last + i]) if model.periodic else 0.0
+        closing = bond_force(model, last + i, q[i] - q[last + i]) if model.periodic else 0.0
         pull[i] = closing
         pull[last + LANES + i] = closing
 
 
 @jit
-def kick_drift(q, p, pull, kick, drift):
-    """p += kick (pull from the right - pull from the left), then q += drift p."""
+def kick_drift(model, q, p, pull, kick, drift):
+    """p += kick (pull from the right - pull from the left - pull of the site's own potential), then q += drift p."""
     for i in range(q.size):
-        velocity = fma(kick, pull[i + LANES] - pull[i], p[i])
+        force = (pull[i + LANES] - pull[i]) - site_pull(model, i, q[i])
+        velocity = fma(kick, force, p[i])
         p[i] = velocity
         q[i] = fma(drift, velocity, q[i])
 
@@ -48,9 +49,9 @@ def advance(model, q, p, pull, dt, steps):
     drift_only(q, p, 0.5 * drift)
     for _ in range(steps - 1):
         bond_pulls(model, q, pull)
-        kick_drift(q, p, pull, dt, drift)
+        kick_drift(model, q, p, pull, dt, drift)
     bond_pulls(model, q, pull)
-    kick_drift(q, p, pull, dt, 0.5 * drift)
+    kick_drift(model, q, p, pull, dt, 0.5 * drift)
 
 
 @jit

@@ -14,7 +14,7 @@ from numba import types
 from numba.extending import overload
 
 from glassychains.models.chain import carried, pulled, shared, stretches
-from glassychains.models.seam import bond_force, drift_rate, wrapped
+from glassychains.models.seam import bond_force, drift_rate, site_pull, wrapped
 
 UNIT = 1.0
 """One stored unit of position in units of the equations of motion."""
@@ -32,9 +32,15 @@ def _is_harmonic(model):
 
 
 @overload(bond_force)
-def _bond_force(model, stretch):
+def _bond_force(model, index, stretch):
     if _is_harmonic(model):
-        return lambda model, stretch: model.g * stretch
+        return lambda model, index, stretch: model.g * stretch
+
+
+@overload(site_pull)
+def _site_pull(model, index, position):
+    if _is_harmonic(model):
+        return lambda model, index, position: 0.0
 
 
 @overload(drift_rate)
@@ -68,19 +74,24 @@ conserved = {"energy": energy, "total_momentum": total_momentum}
 """Conserved quantities by name: functions of (model, q, p)."""
 
 
+def pull(model, q):
+    """g (q_{x+1} - q_x), the pull of each bond on its left site."""
+    return model.g * stretches(model, q)
+
+
 def forces(model, q):
     """dp_x / dt, shape (..., L). The readable twin of the compiled kick."""
-    return pulled(model, model.g * stretches(model, q))
+    return pulled(model, pull(model, q))
 
 
 def energy_current(model, q, p):
     """Energy that flows from x to x + 1 per unit of time, -(g/2) (p_x + p_{x+1}) (q_{x+1} - q_x), for `site_energy`."""
-    return carried(model, model.g * stretches(model, q), p)
+    return carried(model, pull(model, q), p)
 
 
 def momentum_current(model, q, p):
     """Momentum that flows from x to x + 1 per unit of time, -g (q_{x+1} - q_x)."""
-    return -model.g * stretches(model, q)
+    return -pull(model, q)
 
 
 def site_energy(model, q, p):
@@ -120,6 +131,6 @@ def stationary(model, length, beta_left, beta_right, friction, contact=1):
     return -model.g * np.diag(across), np.diag(covariance)[length - 1 :]
 
 
-def from_parameters(parameters):
-    """The model that a study's parameters describe: keys `g` and `boundary` ("periodic" or "free")."""
+def from_parameters(parameters, realizations=()):
+    """The model that a study's parameters describe: keys `g` and `boundary` ("periodic" or "free"). It has no disorder."""
     return Harmonic(g=float(parameters["g"]), periodic=parameters["boundary"] == "periodic")

@@ -16,7 +16,7 @@ from numba.extending import overload
 
 from glassychains.arithmetic import nearest, sin_turns
 from glassychains.models.chain import carried, pulled, shared, stretches
-from glassychains.models.seam import bond_force, drift_rate, wrapped
+from glassychains.models.seam import bond_force, drift_rate, site_pull, wrapped
 
 TURN = 2 * math.pi
 UNIT = TURN
@@ -35,9 +35,15 @@ def _is_rotor(model):
 
 
 @overload(bond_force)
-def _bond_force(model, stretch):
+def _bond_force(model, index, stretch):
     if _is_rotor(model):
-        return lambda model, stretch: model.g * sin_turns(stretch)
+        return lambda model, index, stretch: model.g * sin_turns(stretch)
+
+
+@overload(site_pull)
+def _site_pull(model, index, position):
+    if _is_rotor(model):
+        return lambda model, index, position: 0.0
 
 
 @overload(drift_rate)
@@ -128,6 +134,6 @@ def gibbs_energy(model, length, beta):
     return mean, variance
 
 
-def from_parameters(parameters):
-    """The model that a study's parameters describe: keys `g` and `boundary` ("periodic" or "free")."""
+def from_parameters(parameters, realizations=()):
+    """The model that a study's parameters describe: keys `g` and `boundary` ("periodic" or "free"). It has no disorder."""
     return Rotor(g=float(parameters["g"]), periodic=parameters["boundary"] == "periodic")

@@ -4,13 +4,21 @@ Each function below is a name without a body: a model's module provides the comp
 type through `numba.extending.overload`. The dynamics calls the names; numba picks the body when it compiles.
 A chain has one coordinate per site, unit mass, on-site terms and bonds between neighbours,
 
-    H = sum_x p_x^2 / 2 + sum_x V(q_{x+1} - q_x).
+    H = sum_x p_x^2 / 2 + U_x(q_x) + V_x(q_{x+1} - q_x).
+
+Kernels work on flat arrays [site, lane], lane fastest, and pass on the flat index of the site (of a bond: of its left site), so
+that coefficients may differ from site to site and from lane to lane.
 """
 
 
-def bond_force(model, stretch):
+def bond_force(model, index, stretch):
     """V'(stretch): the force that the bond (x, x+1) exerts on site x; site x+1 feels its opposite."""
     raise TypeError(f"{type(model).__name__} states no bond_force")
+
+
+def site_pull(model, index, position):
+    """U'(position): minus the force of the on-site potential; 0 if there is none."""
+    raise TypeError(f"{type(model).__name__} states no site_pull")
 
 
 def drift_rate(model):

@@ -1,7 +1,8 @@
 """Activity of single sites: velocities in windows far apart, and how far their local averages have moved.
 
 ``omega_mean`` (replica, window, half, site)
-    velocity averaged over two windows of `window` time units, one right after the other, that begin at 0 and then at each
+    velocity (with `moment` 2 its square, twice the kinetic energy)
+    averaged over two windows of `window` time units, one right after the other, that begin at 0 and then at each
     power of two times twice `window`: the fast quasi-periodic wiggle averages out, what is left moves only where the motion
     is chaotic.
     The difference of the two halves tells which sites are active just then.
@@ -28,6 +29,7 @@ class Activity(NamedTuple):
     trace_from: np.ndarray  # (traces,): first sample
     trace: np.ndarray  # (traces, samples, L): velocities of lane 0
     current: np.ndarray  # (1,): the window that comes next or is under way
+    moment: np.ndarray  # (1,): power of the velocity that is averaged, 1 or 2
 
 
 def _is_activity(recorder):
@@ -37,7 +39,7 @@ def _is_activity(recorder):
 def start(momenta, samples, options):
     """Memory for a run of `samples` samples that begins at `momenta`, shape (n,).
 
-    Options (in samples): `window`, `traces` (where each begins), `trace_length`.
+    Options (in samples): `window`, `traces` (where each begins), `trace_length`; `moment`, 1 if not said.
     """
     width = options["window"]
     pairs = [0] + [2 * width * 2**k for k in range(64) if 2 * width * (2**k + 1) <= samples]
@@ -49,6 +51,7 @@ def start(momenta, samples, options):
         trace_from=traces + 1,
         trace=np.zeros((len(traces), options["trace_length"], momenta.size // LANES)),
         current=np.zeros(1, np.int64),
+        moment=np.array([options.get("moment", 1)], np.int64),
     )
 
 
@@ -61,8 +64,12 @@ def _observe(recorder, sample, p):
         k = recorder.current[0]
         if k < recorder.window.shape[0] and sample >= recorder.window[k, 0]:
             total = recorder.total[k]
-            for i in range(p.size):
-                total[i] += p[i]
+            if recorder.moment[0] == 1:
+                for i in range(p.size):
+                    total[i] += p[i]
+            else:
+                for i in range(p.size):
+                    total[i] += p[i] * p[i]
             if sample == recorder.window[k, 1]:
                 recorder.current[0] = k + 1
         for trace in range(recorder.trace_from.size):

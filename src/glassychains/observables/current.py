@@ -32,6 +32,7 @@ class Current(NamedTuple):
     """Memory of one group; n = L * LANES."""
 
     carried: np.ndarray  # (n,): the account that `transport.advance_carry` keeps
+    kinetic: np.ndarray  # (1,): part of p^2 that turns the account into that of shared bonds
     first: np.ndarray  # (LANES,): offset that makes B(0) = 0
     ring: np.ndarray  # (levels, DEPTH, LANES): the latest values of B of each level
     square: np.ndarray  # (levels, DEPTH, LANES): sum over origins of squared differences at a lag
@@ -45,12 +46,15 @@ def _is_current(recorder):
 
 
 def start(momenta, samples, options):
-    """Memory for a run of `samples` samples that begins at `momenta`, shape (n,). Option (in samples): `block`."""
+    """Memory for a run of `samples` samples that begins at `momenta`, shape (n,). Options: `block` (in samples); `shared`,
+    true if the account is already that of bonds that their ends share."""
     levels = max(1, int(np.log2(max(samples, 1) / (DEPTH // 2))) + 1)
     kinetic = 0.5 * (momenta.reshape(-1, LANES) ** 2).sum(0)
+    shared = options.get("shared", False)
     return Current(
         carried=aligned(1, momenta.size)[0],
-        first=0.5 * kinetic,
+        kinetic=np.array([0.0 if shared else 0.25]),
+        first=0.0 * kinetic if shared else 0.5 * kinetic,
         ring=np.zeros((levels, DEPTH, LANES)),
         square=np.zeros((levels, DEPTH, LANES)),
         origins=np.zeros((levels, DEPTH), np.int64),
@@ -73,7 +77,7 @@ def _observe(recorder, sample, p):
         for row in range(p.size // LANES):
             for lane in range(LANES):
                 i = row * LANES + lane
-                total[lane] += 0.25 * p[i] * p[i] - 0.5 * recorder.carried[i]
+                total[lane] += recorder.kinetic[0] * p[i] * p[i] - 0.5 * recorder.carried[i]
         index = sample
         for level in range(levels):
             lowest = 1 if level == 0 else DEPTH // 2

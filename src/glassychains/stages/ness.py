@@ -2,7 +2,8 @@
 
 from glassychains.compiled import LANES, to_lanes
 from glassychains.dynamics.random import seeds
-from glassychains.dynamics.transport import reservoirs
+from glassychains.dynamics.transport import Both, reservoirs
+from glassychains.dynamics.transport import flips as flips_of
 from glassychains.observables import profile
 from glassychains.stages.run import run, samples_of
 
@@ -15,6 +16,7 @@ def ness(
     beta_right,
     bath_friction,
     bath_sites=1,
+    flips=0.0,
     dt,
     duration,
     sample,
@@ -37,6 +39,8 @@ def ness(
         Rate gamma of dp = F dt - gamma p dt + sqrt(2 gamma / beta) dW on the sites that a reservoir touches.
     bath_sites : int
         How many sites at each end that is.
+    flips : float
+        Rate lambda at which each site's velocity is turned round (eq. 7 of the review).
     dt, duration : float
         Step and model time; `duration` is a whole number of blocks.
     sample, block : int
@@ -61,8 +65,9 @@ def ness(
     for name, value in {"beta_left": beta_left, "beta_right": beta_right}.items():
         if not value > 0:
             raise ValueError(f"{name}: expected an inverse temperature > 0, got {value}")
-    if not bath_friction >= 0:
-        raise ValueError(f"bath_friction: expected a rate >= 0, got {bath_friction}")
+    for name, value in {"bath_friction": bath_friction, "flips": flips}.items():
+        if not value >= 0:
+            raise ValueError(f"{name}: expected a rate >= 0, got {value}")
     if model.periodic:
         raise ValueError("boundary: a chain between reservoirs has free ends")
     if not 1 <= bath_sites <= sites // 2:
@@ -77,7 +82,11 @@ def ness(
     momenta = to_lanes(start["momentum"])
     recorders = [profile.start(momenta[g], samples, {"block": block, "heat": baths[g].heat}) for g in range(replicas // LANES)]
     how = {"dt": dt, "sample": sample, "samples": samples, "checkpoint": checkpoint, "owner": owner}
-    conserved = run(model, start, recorders, baths, **how)
+    disturbances = baths
+    if flips > 0:
+        turning = [flips_of(stream, flips, dt, sites) for stream in seeds(f"{seed} flips", replicas)]
+        disturbances = [Both(*pair) for pair in zip(baths, turning, strict=True)]
+    conserved = run(model, start, recorders, disturbances, **how)
     result = profile.finish(recorders, start["momentum"], sample * dt, None, {"block": block})
     result.variables |= conserved
     return result

@@ -13,7 +13,7 @@ def produce(
     model,
     start,
     *,
-    beta,
+    beta=None,
     dt,
     duration,
     sample,
@@ -32,8 +32,8 @@ def produce(
     model : a model's NamedTuple
     start : records.Record
         `position` and `momentum`, each (replica, site), as `thermalize` returns them.
-    beta : float
-        Inverse temperature, the unit of what is recorded.
+    beta : float, optional
+        Inverse temperature, the unit of what is recorded by `relaxation`.
     dt : float
         Step of the Stoermer-Verlet scheme.
     duration : float
@@ -72,6 +72,7 @@ def produce(
         momentum = start["momentum"] - start["momentum"].mean(-1, keepdims=True)
         start = Record({"position": start.variables["position"], "momentum": (("replica", "site"), momentum, {})})
     recorder = importlib.import_module(f"glassychains.observables.{record}")
+    options["shared"] = hasattr(model, "PARTS")  # how exact flows keep account of energy
     recorders = [recorder.start(group, samples, options) for group in to_lanes(start["momentum"])]
     replicas, sites = start["momentum"].shape
     disturbances = [None] * (replicas // LANES)

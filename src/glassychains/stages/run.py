@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from glassychains.compiled import LANES, aligned, from_lanes, jit, to_lanes
+from glassychains.compiled import LANES, aligned, from_lanes, jit, of_group, to_lanes
+from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.dynamics.transport import advance_carry
 from glassychains.dynamics.verlet import advance, wrap
 from glassychains.observables.recorder import observe
@@ -53,6 +54,25 @@ def samples_of(dt, sample, duration):
     return samples
 
 
+@jit
+def run_flowing(model, recorder, carried, weights, q, p, dt, steps, first, count):
+    """The same for a model that states exact flows of the parts of its Hamiltonian."""
+    for sample in range(first, first + count):
+        advance_composed(model, weights, q, p, carried, dt, steps)
+        observe(recorder, sample, p)
+
+
+def arrays_of(owned, name):
+    """What a checkpoint must hold of a `NamedTuple`: its arrays, those of tuples within it too, by name."""
+    found = {}
+    for key, value in owned._asdict().items() if owned is not None else ():
+        if isinstance(value, np.ndarray):
+            found[f"{name}.{key}"] = value
+        elif hasattr(value, "_fields"):
+            found |= arrays_of(value, f"{name}.{key}")
+    return found
+
+
 def run(model, start, recorders, disturbances, *, dt, sample, samples, checkpoint=None, owner=""):
     """Run all groups of replicas and let the recorders see every sample; return the variables of the conserved quantities.
 
@@ -75,23 +95,25 @@ def run(model, start, recorders, disturbances, *, dt, sample, samples, checkpoin
     arrays = {"q": q, "p": p}
     for group, pair in enumerate(zip(recorders, disturbances, strict=True)):
         for owned in pair:
-            for name, array in owned._asdict().items() if owned is not None else ():
-                if isinstance(array, np.ndarray):
-                    arrays[f"{group}.{type(owned).__name__}.{name}"] = array
-    done = _resume(checkpoint, owner, arrays)
+            arrays |= arrays_of(owned, f"{group}.{type(owned).__name__}")
+    models = [of_group(model, group) for group in range(len(q))]
+    done = resume(checkpoint, owner, arrays)
     chunk = max(1, int(CHUNK_SITE_STEPS / (q.size * sample)))
     saved = clock.monotonic()
     while done < samples:
         count = min(chunk, samples - done)
         for group, (recorder, disturbance) in enumerate(zip(recorders, disturbances, strict=True)):
-            state = (q[group], p[group], pull, dt, sample, done + 1, count)
-            if disturbance is None and not hasattr(recorder, "carried"):
-                run_samples(model, recorder, *state)
+            mine, state, timing = models[group], (q[group], p[group]), (dt, sample, done + 1, count)
+            carried = getattr(recorder, "carried", scratch)
+            if hasattr(model, "PARTS"):
+                run_flowing(mine, recorder, carried, WEIGHTS["strang"], *state, *timing)
+            elif disturbance is None and carried is scratch:
+                run_samples(mine, recorder, *state, pull, *timing)
             else:
-                run_carrying(model, recorder, getattr(recorder, "carried", scratch), disturbance, *state)
+                run_carrying(mine, recorder, carried, disturbance, *state, pull, *timing)
         done += count
         if checkpoint and done < samples and clock.monotonic() - saved > CHECKPOINT_EVERY:
-            _save(checkpoint, owner, arrays, done)
+            save(checkpoint, owner, arrays, done)
             saved = clock.monotonic()
     if checkpoint:
         Path(checkpoint).unlink(missing_ok=True)
@@ -104,14 +126,15 @@ def run(model, start, recorders, disturbances, *, dt, sample, samples, checkpoin
     }
 
 
-def _save(path, owner, arrays, done):
+def save(path, owner, arrays, done):
+    """Save `arrays` and how much is `done`, whole or not at all."""
     temporary = Path(f"{path}.{os.getpid()}.tmp")
     with temporary.open("wb") as file:
         np.savez(file, head=json.dumps({"owner": owner, "done": done}), **arrays)
     os.replace(temporary, path)
 
 
-def _resume(path, owner, arrays):
+def resume(path, owner, arrays):
     """Load a checkpoint into `arrays` and return how many samples it has; 0 if there is none of this owner."""
     if not path or not Path(path).exists():
         return 0

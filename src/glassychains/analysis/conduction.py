@@ -1,0 +1,134 @@
+"""Disordered chains of oscillators between reservoirs, realization by realization (claims Q2 and Q3).
+
+The first half of each run is the burn-in. Of the bonds, the first and the last are left out: a finite step biases the account
+of a site that a reservoir touches. The state counts as stationary if the halves of what is left agree, and the outer thirds of
+the bonds with the middle one, within `SIGMAS` errors over realizations.
+"""
+
+import importlib
+
+import numpy as np
+import pandas as pd
+
+from glassychains.analysis.estimates import gather, jackknife, mean_and_error
+from glassychains.analysis.scaling import local_exponents, weighted_line
+from glassychains.models.linear import force_constants, stationary
+from glassychains.tables import numbers_table
+
+SIGMAS = 4.0
+RATE = 0.1  # flips of study `weak`: lambda = RATE x^n, x = g T / g0^2
+
+
+def quartic(p):
+    """g of eq. (15): the coefficient u_4."""
+    return p["pinning"][3] if len(p["pinning"]) > 3 else 0.0
+
+
+def perturbative(p):
+    """x = g T / g0^2, with the mean temperature of the baths: the small parameter of the review."""
+    temperature = 0.5 * (1 / p["beta_left"] + 1 / p["beta_right"])
+    return quartic(p) * temperature / (0.5 * p["coupling"][1]) ** 2
+
+
+def label(p):
+    """How the numbers of a point are named."""
+    return f"g={quartic(p):g},L={p['length']}" + (f",flips={p['flips']:g}" if p.get("flips") else "")
+
+
+def steady_current(point):
+    """Mean current of each realization, shape (replica,), temperatures (replica, site), and the tests, in errors, by name."""
+    p, data = point.parameters, point.read()
+    carried, square = gather(data, "carried"), gather(data, "square")
+    half, block = carried.shape[1] // 2, p["block"]
+    current = carried[:, half:, 1:-1] / block
+    third = max(1, current.shape[2] // 3)
+    late = current.shape[1] // 2
+    outer = np.concatenate([current[..., :third], current[..., -third:]], -1).mean((1, 2))
+    middle = current[..., third:-third] if current.shape[2] > 2 else current
+    differences = {
+        "halves": current[:, :late].mean((1, 2)) - current[:, late:].mean((1, 2)),
+        "thirds": outer - middle.mean((1, 2)),
+    }
+    tests = {}
+    for name, difference in differences.items():
+        value, stderr = mean_and_error(difference)
+        tests[name] = value / stderr if stderr > 0 else 0.0
+    return current.mean((1, 2)), square[:, half:].mean(1), tests
+
+
+def exact_current(point):
+    """The exact current of each realization without its anharmonic terms."""
+    p = point.parameters
+    physics = importlib.import_module(f"glassychains.models.{point.model}")
+    found = []
+    for batch in range(point.batches):
+        model = physics.from_parameters(p, point.realizations(batch))
+        for pinning in np.broadcast_to(model.pinning[1], (p["batch"], p["length"])):
+            phi, spring = force_constants(pinning, model.coupling[1]), model.coupling[1]
+            state = stationary(phi, spring, p["beta_left"], p["beta_right"], p["bath_friction"], p.get("flips", 0.0))
+            found.append(state[0].mean())
+    return np.array(found)
+
+
+def analyse(study):
+    """Curves (kind, g, length, flips, x, value, stderr): JL against L, and profile of realization 0; numbers of each point."""
+    curves, numbers, currents, scaled = [], [], {}, {}
+    for point in study.points:
+        p = point.parameters
+        g, length, flips, where = quartic(p), p["length"], p.get("flips", 0.0), label(p)
+        current, square, tests = steady_current(point)
+        hot, cold = 1 / p["beta_left"], 1 / p["beta_right"]
+        value, stderr = mean_and_error(current * length)
+        about = {"g": g, "length": length, "flips": flips}
+        curves.append(pd.DataFrame([{"kind": "JL", "x": length, "value": value, "stderr": stderr} | about]))
+        x = (np.arange(length) + 0.5) / length
+        curves.append(pd.DataFrame({"kind": "profile", "x": x, "value": square[0], "stderr": 0.0} | about))
+        numbers += [(f"JL({where})", value, stderr), (f"k({where})", value / (hot - cold), stderr / (hot - cold))]
+        numbers += [(f"test_{name}({where})", z, 1.0) for name, z in tests.items()]
+        numbers.append((f"stationary({where})", float(all(abs(z) < SIGMAS for z in tests.values())), 0.0))
+        variation = np.abs(np.diff(square, axis=1)).sum(1) / (hot - cold)
+        numbers.append((f"variation({where})", *mean_and_error(variation)))
+        currents[g, flips, length] = current
+        if g == 0:
+            difference = current - exact_current(point)
+            numbers.append((f"off_exact({where})", *(v / current.mean() for v in mean_and_error(difference))))
+        if g and flips:
+            power = round(np.log(flips / RATE) / np.log(perturbative(p)))
+            ratio = jackknife(lambda a, b: a / b, current, exact_current(point))
+            scaled.setdefault((power, length), []).append((g, *ratio))
+            numbers.append((f"over_harmonic(n={power},{where})", *ratio))
+    return pd.concat(curves), numbers_table(numbers + _growth(scaled) + _comparisons(currents))
+
+
+def _growth(scaled):
+    """Power of 1/g with which the current over that of the harmonic chain grows as g falls, for each law lambda = RATE x^n."""
+    rows = []
+    for (power, length), found in scaled.items():
+        if len(found) > 1:
+            g, value, stderr = np.array(sorted(found)).T
+            growth = weighted_line(-np.log(g), np.log(value), stderr / value, scatter=True)
+            rows.append((f"growth(n={power},L={length})", *growth))
+    return rows
+
+
+def _comparisons(currents):
+    """Local exponents of J against L; and J L at one g over that at another with the same realizations."""
+    rows = []
+    for g, flips in sorted({key[:2] for key in currents}):
+        lengths = sorted(length for *rest, length in currents if (g, flips) == tuple(rest))
+        if len(lengths) < 2 or flips:
+            continue
+        values = np.array([mean_and_error(currents[g, flips, length]) for length in lengths])
+        if (values[:, 0] <= 0).any():
+            continue
+        local = local_exponents(np.array(lengths, float), np.log(values[:, 0]), values[:, 1] / values[:, 0])
+        rows += [(f"exponent(g={g:g},L={x:.4g})", e, d) for x, e, d in local]
+        rows.append((f"exponent_longest(g={g:g})", *local[-1][1:]))
+    for g, flips, length in currents:
+        for h in {key[0] for key in currents}:
+            if h > g and (h, flips, length) in currents:
+                one, two = currents[h, flips, length], currents[g, flips, length]
+                count = min(len(one), len(two))
+                ratio = jackknife(lambda a, b: a / b, one[:count], two[:count])
+                rows.append((f"ratio(g={h:g}/{g:g},L={length})", *ratio))
+    return rows

@@ -1,0 +1,201 @@
+"""Spreading of a packet by nonlinear diffusion, and which law of diffusivity a measured spreading follows.
+
+The energy per site e(x, t) obeys de/dt = d/dx (D(e) de/dx). The laws of D:
+
+power   D = d e^p                           spreads for ever as m2 ~ t^(2/(2+p))
+log2    D = d e^(1/2) exp(-c log(e/e0)^2)   eq. (6) of the review with e as the temperature; d e^(1/2) above e0
+
+Under log2, D falls faster than any power of e, so the exponent of m2 falls for ever. d multiplies D, hence only divides time.
+"""
+
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+import lmfit
+import numpy as np
+from scipy.integrate import solve_ivp
+from scipy.interpolate import CubicSpline
+
+RTOL, ATOL = 1e-5, 1e-10  # the latter, and EMPTY, as a fraction of the packet's energy
+EMPTY = 1e-9  # a last cell with more has been reached by the front
+STEP = 0.01  # of log parameters, for derivatives: well above the noise of the solver
+REACH = np.log(30.0)  # of log parameters other than d: how far a fit moves them, lest it tries what no solver can do
+
+
+def power(e, d, p):
+    """D = d e^p."""
+    return d * e**p
+
+
+def log2(e, d, c, e0):
+    """D = d e^(1/2) exp(-c log(e/e0)^2) for e < e0, from there on d e^(1/2): it rises with e everywhere, and smoothly."""
+    return d * np.sqrt(e) * np.exp(-c * np.log(np.clip(e / e0, 1e-300, 1.0)) ** 2)
+
+
+LAWS = {"power": power, "log2": log2}
+
+
+def _evolve(law, energy, width, times, cells, largest=np.inf):
+    """Right half of the packet: sites x and densities (time, site) at the `times` before m2 reaches `largest`.
+
+    An odd `width` has a site at 0, half of which belongs to this half.
+    """
+    x = np.arange(cells) + (0.0 if width % 2 else 0.5)
+    size = np.where(x == 0, 0.5, 1.0)
+    start = np.where(x < width / 2, energy / width, 0.0)
+
+    grid, flux = np.empty(2 * cells - 1), np.zeros(cells + 1)
+
+    def rate(t, e):
+        # D between two sites is its mean over the densities from one to the other, by Simpson's rule: the flux is then the
+        # difference of the integral of D. An empty site has D = 0; a harmonic mean would let nothing into it, the front would
+        # stand still, and D of the mean density moves it by the wrong amount.
+        grid[::2] = np.maximum(e, 0.0)  # rounding can leave a density just below 0
+        grid[1::2] = (grid[:-2:2] + grid[2::2]) / 2
+        at = law(grid)
+        flux[1:-1] = (at[:-2:2] + 4 * at[1::2] + at[2::2]) / 6 * (e[1:] - e[:-1])
+        return (flux[1:] - flux[:-1]) / size
+
+    def front(t, e):
+        return e[-1] - EMPTY * energy
+
+    def wide(t, e):
+        return 2 * x**2 @ e / energy - largest
+
+    front.terminal = wide.terminal = True
+    if start[-1] > 0:
+        raise ValueError(f"a packet of {width} sites fills all of the {cells} cells of its half line: more cells are needed")
+    found = solve_ivp(
+        rate, (0, times[-1]), start, "LSODA", times, events=(front, wide), rtol=RTOL, atol=ATOL * energy, lband=1, uband=1
+    )
+    if found.status < 0:
+        raise RuntimeError(f"the solver stopped before t = {times[-1]:.4g}: {found.message}")
+    if found.t_events[0].size:
+        when = found.t_events[0][0]
+        raise ValueError(
+            f"the front reached the end of the {cells} cells at t = {when:.4g}, before {times[-1]:.4g}: more cells are needed"
+        )
+    return x, found.y.T
+
+
+def spread(law, energy, width, times, cells=400):
+    """Second moment m2 = sum_x x^2 e_x / sum_x e_x of a packet that starts as a block of equal density.
+
+    Parameters
+    ----------
+    law : callable
+        D of an array of densities e >= 0.
+    energy : float
+        The sum of e over the sites.
+    width : int
+        Sites of the block, centred at 0.
+    times : array, shape (n,)
+        Ascending, from 0 or later.
+    cells : int
+        Sites of half the line. ValueError if the front reaches the last.
+
+    Returns
+    -------
+    array, shape (n,)
+    """
+    x, e = _evolve(law, energy, width, times, cells)
+    return 2 * e @ x**2 / energy
+
+
+def profile(law, energy, width, times, cells=400):
+    """Sites x of the whole line and densities e, shape (time, site), of the packet of `spread`."""
+    x, e = _evolve(law, energy, width, times, cells)
+    mirror = slice(None, 0 if width % 2 else None, -1)
+    return np.concatenate([-x[mirror], x]), np.concatenate([e[:, mirror], e], axis=1)
+
+
+def local_exponent(times, m2):
+    """(t, d log m2 / d log t) between neighbouring times, t being their geometric mean."""
+    return np.sqrt(times[1:] * times[:-1]), np.diff(np.log(m2)) / np.diff(np.log(times))
+
+
+def telling_time(times, exponents_a, exponents_b, difference):
+    """First of the times at which two exponents differ by more than `difference`; inf if they never do."""
+    apart = np.abs(np.subtract(exponents_a, exponents_b)) > difference
+    return times[apart.argmax()] if apart.any() else np.inf
+
+
+class Fit(NamedTuple):
+    """A law fitted to a spreading. `spread(fit.law, energy, width, times)` extrapolates it."""
+
+    values: dict  # of all parameters of the law
+    errors: dict  # standard errors, 0 for fixed parameters, nan if the data do not bound a parameter
+    chi2: float
+    dof: int
+    law: partial  # D of e, with these values
+    result: lmfit.minimizer.MinimizerResult  # `covar` is that of the logarithms of the free parameters, `var_names`
+
+
+@lru_cache(maxsize=256)
+def _curve(law, shape, energy, width, largest):
+    """log m2 as a spline of log(d t) until m2 = `largest`; `shape` holds the parameters other than d, as pairs."""
+    unit = partial(LAWS[law], d=1.0, **dict(shape))
+    log_time = np.log(10) * np.arange(-3, 30, 0.025) - np.log(unit(energy / width))
+    # enough cells for the widest packet of all, a Gaussian, to 8 standard deviations
+    x, e = _evolve(unit, energy, width, np.exp(log_time), width + 16 + int(8 * largest**0.5), largest)
+    return CubicSpline(log_time[: len(e)], np.log(2 * e @ x**2 / energy))
+
+
+def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
+    """Weighted least-squares fit of one of `LAWS` to a spreading; errors are those of the data, not rescaled by chi^2.
+
+    The fit moves the logarithms of the parameters. A set of values other than d costs one solution of the equation, whatever d.
+
+    Parameters
+    ----------
+    times, log_m2, stderr : array, shape (n,)
+        Natural logarithm of m2 and its standard errors, which are taken to be independent.
+    law : str
+    energy, width : float, int
+        As in `spread`.
+    start : dict
+        A value for each parameter of the law; that of d counts only if d is fixed.
+    fixed : sequence of str
+        Parameters that stay at their start.
+
+    Returns
+    -------
+    Fit
+    """
+    # beyond the data and the block itself; a power of 2, so that another fit finds the same curves
+    largest = 2.0 ** np.ceil(max(np.max(log_m2) / np.log(2), 2 * np.log2(width) - 3) + 1)
+
+    def complete(logs):
+        return start | {name: float(np.exp(value)) for name, value in logs.items()}
+
+    def curve_of(values):
+        shape = tuple(sorted((name, value) for name, value in values.items() if name != "d"))
+        return _curve(law, shape, energy, width, largest)
+
+    def predicted(logs):
+        values = complete(logs)
+        curve, log_time = curve_of(values), np.log(values["d"] * times)
+        inside = np.clip(log_time, curve.x[0], curve.x[-1])
+        return curve(inside) + curve(inside, 1) * (log_time - inside)  # beyond its ends, a straight line
+
+    def residuals(params):
+        return (predicted(params.valuesdict()) - log_m2) / stderr
+
+    def derivatives(params):
+        logs = params.valuesdict()
+        here = predicted(logs)
+        return np.stack([(predicted(logs | {name: logs[name] + STEP}) - here) / (STEP * stderr) for name in logs])
+
+    params = lmfit.Parameters()
+    for name in [name for name in start if name not in fixed]:
+        if name == "d":  # better than any guess: the one with which the last point fits
+            curve = curve_of(start)
+            params.add(name, np.interp(log_m2[-1], curve(curve.x), curve.x) - np.log(times[-1]))
+        else:
+            value = np.log(start[name])
+            params.add(name, value, min=value - REACH, max=value + REACH)
+    result = lmfit.minimize(residuals, params, Dfun=derivatives, col_deriv=True, scale_covar=False, xtol=1e-5, ftol=1e-5)
+    values, errors = complete(result.params.valuesdict()), dict.fromkeys(start, 0.0)
+    for name, found in result.params.items():
+        errors[name] = values[name] * (np.nan if found.stderr is None else found.stderr)
+    return Fit(values, errors, result.chisqr, result.nfree, partial(LAWS[law], **values), result)

@@ -1,0 +1,62 @@
+"""Where a chain is active, in two times far apart, and how long sites remember: disorder against thermal spots (claim Q7).
+
+The activity of a site in a pair of windows is how much the average of its slow variable differs between the two: of rotors the
+velocity, of oscillators the square of the momentum. Its map is compared with the first by Spearman's rank correlation over
+the sites of each chain: 0 where spots forget where they were, positive where they are pinned.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from glassychains.analysis.conduction import quartic
+from glassychains.analysis.estimates import crossing_time, gather, mean_and_error
+from glassychains.tables import numbers_table
+
+HALF = 0.5
+
+
+def label(model, p):
+    """How a point is named."""
+    return f"g={p['g']:g}" if model == "rotor" else f"g={quartic(p):g},g0={0.5 * p['coupling'][1]:g}"
+
+
+def rank_correlation(one, other):
+    """Spearman's correlation over the last axis, per replica."""
+    a, b = (rankdata(x, axis=-1) - 0.5 * (x.shape[-1] + 1) for x in (one, other))
+    return (a * b).sum(-1) / np.sqrt((a**2).sum(-1) * (b**2).sum(-1))
+
+
+def analyse(study):
+    """Curves (point, kind, t, site, value, stderr).
+
+    overlap   rank correlation of the activity with that of the first pair of windows
+    memory    correlation over sites of the slow variable itself with that of the first window
+    map       activity of each site of replica 0 in the first pair of windows (t = 0) and in the last, over their median
+    """
+    curves, numbers = [], []
+    for point in study.points:
+        p, data = point.parameters, point.read()
+        where, times = label(point.model, p), data[0]["window"]
+        means = gather(data, "omega_mean")  # replica, window, half, site
+        activity = np.abs(means[:, :, 1] - means[:, :, 0])
+        overlap = np.stack([rank_correlation(activity[:, 0], activity[:, k]) for k in range(1, len(times))], 1)
+        value, stderr = mean_and_error(overlap)
+        curves.append(pd.DataFrame({"point": where, "kind": "overlap", "t": times[1:], "value": value, "stderr": stderr}))
+        numbers += [(f"overlap({where},t={t:g})", v, e) for t, v, e in zip(times[1:], value, stderr, strict=True)]
+        numbers.append((f"overlap_last({where})", value[-1], stderr[-1]))
+        moved = means - means.mean(-1, keepdims=True)
+        product = (moved[:, :1, 0] * moved[:, :, 1]).mean(-1)  # replica, window
+        memory = product / product[:, :1].mean(0)
+        value, stderr = mean_and_error(memory[:, 1:])
+        curves.append(pd.DataFrame({"point": where, "kind": "memory", "t": times[1:], "value": value, "stderr": stderr}))
+        found = crossing_time(times[1:], 1 - memory[:, 1:], HALF)
+        if found:
+            numbers.append((f"log_memory_time({where})", *found))
+        if point.model == "oscillators":
+            x = quartic(p) / p["beta"] / (0.5 * p["coupling"][1]) ** 2
+            numbers.append((f"x({where})", x, 0.0))
+        for t, row in ((0.0, activity[0, 0]), (times[-1], activity[0, -1])):
+            sites = np.arange(1, len(row) + 1)
+            curves.append(pd.DataFrame({"point": where, "kind": "map", "t": t, "site": sites, "value": row / np.median(row)}))
+    return pd.concat(curves), numbers_table(numbers)

@@ -1,0 +1,194 @@
+r"""The discrete nonlinear Schroedinger chain (eq. 11 of the review), with random on-site energies if wanted.
+
+.. math:: H = \sum_x \Bigl( \epsilon_x |\psi_x|^2 + U |\psi_x|^4 \Bigr) + g \sum_x |\psi_{x+1} - \psi_x|^2, \qquad
+    i \frac{d\psi_x}{dt} = \frac{\partial H}{\partial \psi_x^*}
+
+The eps_x are uniform in [-W/2, W/2]. Bond x joins sites x and x + 1; the ends are free. A bond hops with amplitude -g and adds
+g to the on-site energy of both its sites. Conserved: the energy, and the norm sum_x |psi_x|^2. States are stored as
+psi = (q + i p) / sqrt(2), with q and p of shape (..., site): then dq/dt = dH/dp and dp/dt = -dH/dq.
+
+The parts of H are what is diagonal in x, the hopping on even bonds, and that on odd bonds. Each turns pairs of numbers by an
+angle a, as three shears by tan(a/2), sin(a) and tan(a/2). However these are rounded, shears keep areas: a small error makes the
+pair turn on an ellipse instead of a circle, and the norm does not drift, as it would where cos^2 + sin^2 is not exactly 1.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import types
+from numba.extending import overload
+
+from glassychains.arithmetic import cos_turns, fma, nearest, sin_turns
+from glassychains.compiled import LANES, jit
+from glassychains.dynamics.composition import flow
+from glassychains.models.chain import pulled, shared, stretches
+from glassychains.models.disorder import uniform
+
+unsigned = types.uint64  # an index that cannot be negative, so that numba adds no check that would keep a loop from vectorizing
+TURN = 2 * math.pi
+
+
+class Dnls(NamedTuple):
+    """Interaction `U`, hopping `g`, and on-site energies `eps`, shape (replica, site)."""
+
+    U: float
+    g: float
+    eps: np.ndarray
+    PARTS = 3  # on-site energies, even bonds, odd bonds
+    periodic = False
+
+
+@jit
+def _sine(z):
+    """sin(pi r) / r for z = r^2 in [0, 1/4], interpolated at Chebyshev points; relative error below 1e-15."""
+    p = fma(-2.113362735205297e-05, z, 0.0004659870158043378)
+    p = fma(p, z, -0.0073703643265304155)
+    p = fma(p, z, 0.08214587881631043)
+    p = fma(p, z, -0.599264528825224)
+    p = fma(p, z, 2.5501640398618677)
+    p = fma(p, z, -5.1677127800497855)
+    return fma(p, z, 3.1415926535897927)
+
+
+@jit
+def _tangent(z):
+    """tan(pi r / 2) / r for z = r^2 in [0, 1/4], interpolated at Chebyshev points; relative error below 1e-15."""
+    p = fma(8.872756127876064, z, -6.654567095906507)
+    p = fma(p, z, 5.47615417267798)
+    p = fma(p, z, -0.10397761083297419)
+    p = fma(p, z, 1.5744214025116285)
+    p = fma(p, z, 1.227795522309546)
+    p = fma(p, z, 1.278016912357261)
+    p = fma(p, z, 1.2728925202302155)
+    p = fma(p, z, 1.2732589840435933)
+    p = fma(p, z, 1.273260703363284)
+    p = fma(p, z, 1.2734371349874996)
+    p = fma(p, z, 1.2750820198386599)
+    p = fma(p, z, 1.2919281950128785)
+    return fma(p, z, 1.5707963267948963)
+
+
+@jit
+def _turn_sites(U, diagonal, eps, q, p, per, begin, end):
+    """psi turns clockwise, by `per` turns for each unit of its frequency."""
+    for k in range(begin, end):
+        i = unsigned(k)
+        x, y = q[i], p[i]
+        twice = fma(x, x, y * y)
+        u = per * fma(U, twice, eps[i] + diagonal)
+        r = u - nearest(u)
+        # two turns by half the angle, at most a quarter of a turn each, where the tangent is small
+        s, t = r * _sine(r * r), r * _tangent(r * r)
+        x = fma(t, y, x)
+        y = fma(-s, x, y)
+        x = fma(t + t, y, x)
+        y = fma(-s, x, y)
+        q[i] = fma(t, y, x)
+        p[i] = y
+
+
+@jit
+def turn_sites(model, q, p, time):
+    """Flow of the on-site energies, to which each bond adds g at both its ends."""
+    per, last = time / TURN, q.size - LANES
+    _turn_sites(model.U, model.g, model.eps, q, p, per, 0, LANES)
+    _turn_sites(model.U, 2 * model.g, model.eps, q, p, per, LANES, last)
+    _turn_sites(model.U, model.g, model.eps, q, p, per, last, q.size)
+
+
+@jit
+def hop(g, q, p, time, first):
+    """Flow of the hopping on even bonds (`first` = 0) or on odd ones (1): (q_x, p_{x+1}) and (q_{x+1}, p_x) turn by g time.
+
+    Digits are lost near g time = pi, where the tangent is infinite; steps are much shorter.
+    """
+    u = g * time / TURN
+    s, t = sin_turns(u), sin_turns(0.5 * u) / cos_turns(0.5 * u)
+    for row in range(first * LANES, q.size - LANES, 2 * LANES):
+        for lane in range(LANES):
+            i, j = unsigned(row + lane), unsigned(row + LANES + lane)
+            x, y = fma(-t, p[j], q[i]), fma(-t, p[i], q[j])
+            px, py = fma(s, y, p[i]), fma(s, x, p[j])
+            q[i], q[j] = fma(-t, py, x), fma(-t, px, y)
+            p[i], p[j] = px, py
+
+
+@jit
+def _flow_of(model, part, q, p, time):
+    if part == 0:
+        turn_sites(model, q, p, time)
+    else:
+        hop(model.g, q, p, time, part - 1)
+
+
+@overload(flow)
+def _flow(model, part, q, p, carried, time):
+    if isinstance(model, types.NamedTuple) and model.instance_class is Dnls:
+        return lambda model, part, q, p, carried, time: _flow_of(model, part, q, p, time)
+
+
+def site_norm(model, q, p):
+    """|psi_x|^2, shape (..., L)."""
+    return 0.5 * (q**2 + p**2)
+
+
+spreading = site_norm
+"""The density whose packets are followed."""
+
+
+def bond_energy(model, q, p):
+    """g |psi_{x+1} - psi_x|^2, one per bond, shape (..., L - 1)."""
+    return 0.5 * model.g * (stretches(model, q) ** 2 + stretches(model, p) ** 2)
+
+
+def site_energy(model, q, p):
+    """On-site energy plus half of each adjoining bond, shape (..., L)."""
+    density = site_norm(model, q, p)
+    return model.eps * density + model.U * density**2 + shared(model, bond_energy(model, q, p))
+
+
+def energy(model, q, p):
+    """H, shape (...)."""
+    return site_energy(model, q, p).sum(-1)
+
+
+def norm(model, q, p):
+    """sum_x |psi_x|^2, shape (...)."""
+    return site_norm(model, q, p).sum(-1)
+
+
+conserved = {"energy": energy, "norm": norm}
+"""Conserved quantities by name: functions of (model, q, p)."""
+
+
+def rate(model, q, p):
+    """(dq/dt, dp/dt). The readable twin of the compiled flows."""
+    frequency = model.eps + 2 * model.U * site_norm(model, q, p)
+    return (
+        frequency * p - model.g * pulled(model, stretches(model, p)),
+        model.g * pulled(model, stretches(model, q)) - frequency * q,
+    )
+
+
+def single_particle(model):
+    """The matrix M of i dpsi/dt = M psi at U = 0, shape (..., L, L)."""
+    length = model.eps.shape[-1]
+    difference = np.diff(np.eye(length), axis=0)
+    return model.eps[..., None] * np.eye(length) + model.g * difference.T @ difference
+
+
+def packet(model, density, phases):
+    """`q` and `p`, each like `phases`, of sites that carry the norm `density` each, with these phases in turns."""
+    radius = math.sqrt(2 * density)
+    return radius * np.vectorize(cos_turns)(phases), radius * np.vectorize(sin_turns)(phases)
+
+
+def from_parameters(parameters, realizations=()):
+    """The model that a study's parameters describe: keys `U`, `g`, `length`, and `disorder`, the width W (0 if absent).
+
+    `realizations` names each replica's on-site energies.
+    """
+    width = parameters.get("disorder", 0.0)
+    eps = width * (uniform(realizations, parameters["length"]) - 0.5)
+    return Dnls(float(parameters["U"]), float(parameters["g"]), eps)
