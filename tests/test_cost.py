@@ -35,7 +35,7 @@ def test_without_a_compiler_the_benchmark_says_so(speed, tmp_path, monkeypatch):
 
 def test_only_batches_that_are_missing_cost(project, monkeypatch):
     monkeypatch.chdir(project.folder)
-    monkeypatch.setattr(cost, "measure", lambda stage, point: 1e-9)
+    monkeypatch.setattr(cost, "measure", lambda point: 1e-9)
     study = TINY | {"parameters": TINY["parameters"] | {"replicas": 32}}
     project.study(study)
     known = studies.load(studies.load_config())

@@ -9,12 +9,16 @@ from scipy import stats
 
 from glassychains.analysis.conductivity import controls
 from glassychains.analysis.estimates import control
-from glassychains.compiled import LANES, aligned, to_lanes
+from glassychains.compiled import LANES, aligned, of_group, to_lanes
+from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.dynamics.verlet import advance, wrap
+from glassychains.models import oscillators, spins
 from glassychains.models.rotor import Rotor, bond_energy, gibbs_bond_energy
 from glassychains.points import Point
 from glassychains.records import content
+from glassychains.stages import linear as linear_stage
 from glassychains.stages import run as run_module
+from glassychains.stages.linear import linear
 from glassychains.stages.ness import ness
 from glassychains.stages.produce import produce
 from glassychains.stages.thermalize import thermalize
@@ -203,7 +207,67 @@ def test_duration_must_be_whole_samples(start):
         produce(CHAIN, start, beta=1.0, dt=0.1, duration=20.05, sample=10)
 
 
+SPINS = {"J": 0.4, "length": 16}
+
+
+def test_spins_start_at_infinite_temperature_and_carry_what_their_account_says():
+    """Nothing is added to the account of exact flows; and a point of the same name draws the same fields."""
+    point = Point("s", "produce", "spins", SPINS | {"batch": 32}, 32)
+    model = spins.from_parameters(SPINS, point.realizations(0))
+    start = thermalize(model, length=16, replicas=32, seed="spins")
+    few = thermalize(spins.from_parameters(SPINS, point.realizations(0)[:16]), length=16, replicas=16, seed="spins")
+    assert (few["momentum"] == start["momentum"][:16]).all()
+    s = spins.spins(start["position"], start["momentum"])
+    assert np.allclose((s**2).sum(1), 1, rtol=1e-14)
+    assert abs(s.mean()) < 4 / np.sqrt(3 * s.size)
+    result = produce(model, start, dt=0.2, duration=80.0, sample=10, record="current", block=20)
+    assert np.allclose(result["energy"][:, 1], result["energy"][:, 0], atol=1e-12)
+    carried = aligned(1, 16 * LANES)[0]
+    q, p = to_lanes(start["position"])[0], to_lanes(start["momentum"])[0]
+    advance_composed(of_group(model, 0), WEIGHTS["strang"], q, p, carried, 0.2, 200)
+    moved = -0.5 * carried.reshape(16, LANES).sum(0)
+    assert np.allclose(result["carried"][:16, 0], moved, atol=1e-12)
+    assert np.abs(moved).max() > 0.1
+
+
+DISORDERED = {"pinning": [0.0, 1.0], "coupling": [0.0, 0.5], "boundary": "free", "disorder": 0.5, "length": 5}
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.05])
+def test_simulated_harmonic_chain_carries_the_exact_current(rate):
+    """Realization by realization, with disorder, with and without flips; and has the exact temperatures."""
+    names = [f"test {r}" for r in range(256)]
+    model = oscillators.from_parameters(DISORDERED, names)
+    start = thermalize(model, length=5, beta=1.0, replicas=256, seed="exact", time=50.0)
+    baths = {"beta_left": 1 / 1.5, "beta_right": 2.0, "bath_friction": 1.0, "flips": rate}
+    run = ness(model, start, dt=0.05, duration=6000.0, sample=20, block=500, seed="exact", **baths)
+    found = linear(model, length=5, replicas=256, beta_left=1 / 1.5, beta_right=2.0, bath_friction=1.0, flips=rate)
+    current = run["carried"][:, 2:, 1:-1].mean((1, 2)) / 500.0
+    for ours, exact in ((current, found["current"]), *zip(run["square"][:, 2:].mean(1).T, found["temperature"].T, strict=True)):
+        difference = ours - exact
+        assert abs(difference.mean()) < 4 * difference.std() / 16 + 2e-3 * abs(exact.mean())
+        assert difference.std() / 16 < 0.02 * abs(exact.mean())
+
+
+def test_linear_stage_solves_an_ordered_chain_once_and_refuses_what_is_not_linear(monkeypatch):
+    how = {"length": 5, "replicas": 16, "beta_left": 1.0, "beta_right": 2.0, "bath_friction": 1.0}
+    stage, calls = linear_stage, []
+    monkeypatch.setattr(stage, "stationary", lambda *a, original=stage.stationary: calls.append(a) or original(*a))
+    ordered = linear(oscillators.from_parameters(DISORDERED | {"disorder": 0.0}), **how)
+    assert len(calls) == 1
+    assert (ordered["current"] == ordered["current"][0]).all()
+    names = [f"test {r}" for r in range(16)]
+    disordered = linear(oscillators.from_parameters(DISORDERED, names), **how)
+    assert len(set(disordered["current"])) == 16
+    with pytest.raises(ValueError, match="model"):
+        linear(oscillators.from_parameters(DISORDERED | {"pinning": [0.0, 1.0, 0.0, 1.0]}, names), **how)
+    with pytest.raises(ValueError, match="beta_left"):
+        linear(oscillators.from_parameters(DISORDERED, names), **how | {"beta_left": 0.0})
+
+
 BITS = """
+from glassychains.models import dnls, oscillators, spins
+from glassychains.stages.spread import spread
 from glassychains.models.rotor import Rotor
 from glassychains.records import content
 from glassychains.stages.ness import ness
@@ -216,6 +280,16 @@ print(content(start))
 print(content(produce(Rotor(0.7), start, beta=1.0, **how)))
 print(content(produce(Rotor(0.7), start, beta=1.0, record="current", block=5, flips=0.1, seed="bits", **how)))
 print(content(ness(Rotor(0.7, False), start, **baths, **how)))
+names = [f"bits {lane}" for lane in range(16)]
+packet = {"length": 161, "replicas": 16, "packet_sites": 3, "packet_density": 0.4, "per_decade": 5, "seed": "bits"}
+packet |= {"duration": 50.0, "dt": 0.5}
+chain = {"pinning": [0.0, 1.0, 0.0, 1.0], "coupling": [0.0, 0.25], "boundary": "free", "disorder": 0.5, "length": 161}
+print(content(spread(oscillators.from_parameters(chain, names), scheme="aba864", **packet)))
+chain = {"U": 0.36, "g": 1.0, "disorder": 4.0, "length": 161}
+print(content(spread(dnls.from_parameters(chain, names), scheme="suzuki4", **packet)))
+ring = spins.from_parameters({"J": 0.4, "length": 10}, names)
+start = thermalize(ring, length=10, replicas=16, seed="bits")
+print(content(produce(ring, start, record="current", block=5, **how)))
 """
 
 

@@ -5,6 +5,8 @@ import yaml
 from conftest import ROOT, TINY
 
 from glassychains import ledgers, studies
+from glassychains.dynamics.composition import WEIGHTS
+from glassychains.dynamics.splitting import SCHEMES
 from glassychains.points import point_of, study_of
 from glassychains.studies import ConfigError
 
@@ -38,7 +40,63 @@ def driven(**parameters):
     return study | {"stage": "ness", "analysis": "fourier", "uses": ["tiny"], "parameters": chosen}
 
 
+PACKET = {
+    "about": "A packet",
+    "stage": "spread",
+    "model": "oscillators",
+    "analysis": "packets",
+    "parameters": {
+        "pinning": [0.0, 1.0, 0.0, 1.0],
+        "coupling": [0.0, 0.25],
+        "boundary": "free",
+        "disorder": 0.5,
+        "length": 64,
+        "scheme": "aba864",
+        "dt": 0.5,
+        "duration": 10.0,
+        "per_decade": 5,
+        "packet_sites": 1,
+        "batch": 16,
+    },
+    "sweep": [{"packet_density": [0.1, 0.4]}],
+}
+SPINS = {
+    "about": "Spins",
+    "stage": "produce",
+    "model": "spins",
+    "analysis": "spins",
+    "parameters": {"length": 8, "dt": 0.2, "duration": 40.0, "sample": 10, "record": "current", "block": 4.0, "batch": 16},
+    "sweep": [{"J": [0.2, 0.4]}],
+}
+
+
+def other(study, stage=None, model=None, **parameters):
+    """A study with other parameters; one that is None is left out."""
+    chosen = {key: value for key, value in (study["parameters"] | parameters).items() if value is not None}
+    return study | {"parameters": chosen, "stage": stage or study["stage"], "model": model or study["model"]}
+
+
 WRONG = {
+    "model": (other(PACKET, model="toda"), r"studies\.tiny\.model: must be one of rotor, .*, got 'toda'"),
+    "stage of the model": (
+        other(PACKET, stage="ness"),
+        r"\.(beta|thermal_time|sample|block|beta_left|bath_friction|bath_sites): missing",
+    ),
+    "model without the stage": (
+        other(SPINS, stage="ness"),
+        r"the stages that run the model spins are thermalize, produce, got ness",
+    ),
+    "scheme": (other(PACKET, scheme="euler"), r"\.scheme: of the model oscillators must be one of verlet, .*, got 'euler'"),
+    "duration of a packet": (other(PACKET, duration=10.25), r"\.duration: must be a multiple of dt = 0\.5, got 10\.25"),
+    "packet in a ring": (other(PACKET, boundary="periodic"), r"\.boundary: the spread stage takes chains with free ends"),
+    "no coupling": (other(PACKET, coupling=[0.0, 0.0]), r"\.coupling: the last coefficient"),
+    "disorder of nothing": (other(PACKET, pinning=[0.0, 0.0, 0.0, 1.0]), r"\.disorder: it multiplies the second coefficient"),
+    "pinning of rotors": (with_(pinning=[0.0, 1.0]), r"\.pinning: the model rotor does not take it"),
+    "odd ring of spins": (other(SPINS, length=7), r"\.length: even and odd spins .*, got 7"),
+    "temperature of spins": (other(SPINS, beta=1.0), r"\.beta: the model spins does not take it"),
+    "J": (SPINS | {"sweep": [{"J": 0.8}]}, r"\.J: 0\.8 is greater"),
+    "scheme of produce": (with_(scheme="verlet"), r"\.scheme: the produce stage does not take it"),
+    "moment": (with_(moment=2), r"\.moment: only the recorder activity takes it"),
     "unknown parameter": (with_(gee=1.0), r"sweep\[0\]\.gee: unknown key, allowed are .*beta.*"),
     "g": (TINY | {"sweep": [{"g": -0.5}]}, r"studies\.tiny\.sweep\[0\]\.g: must be > 0, got -0.5"),
     "dt": (with_(dt=0.0), r"\.dt: must be > 0, got 0.0"),
@@ -198,6 +256,27 @@ def test_the_tiers_load(tier):
     claims = ledgers.claims(known, ROOT)
     assert config["tier"] == tier
     assert ledgers.figures(known, claims, ROOT)
+
+
+def test_schemes_are_those_of_the_dynamics():
+    assert set(studies.MODELS["oscillators"]["schemes"]) == set(SCHEMES)
+    assert set(studies.MODELS["dnls"]["schemes"]) == set(WEIGHTS)
+    assert {
+        path.stem for path in (ROOT / "src/glassychains/models").glob("*.py") if "\ndef from_parameters" in path.read_text()
+    } == set(studies.MODELS)
+
+
+def test_packets_and_spins_load(root):
+    """Lists of coefficients are no sweeps, and a packet starts from no thermal state."""
+    points = load(root, PACKET).points
+    assert [point.parameters["packet_density"] for point in points] == [0.1, 0.4]
+    assert points[0].parameters["pinning"] == [0.0, 1.0, 0.0, 1.0]
+    assert points[0].lineage() == (points[0],)
+    assert points[0].realizations(2)[0] == "oscillators disorder, 64 sites, realization 32"
+    assert len({*points[0].realizations(0), *points[0].realizations(1)}) == 32
+    spins = load(root, SPINS).points
+    assert [point.stage for point in spins[0].lineage()] == ["thermalize", "produce"]
+    assert spins[0].thermal().parameters == {"J": 0.2, "length": 8, "batch": 16}
 
 
 def test_standard_uses_every_batch_of_quick():

@@ -11,6 +11,8 @@ import sys
 import time
 
 from glassychains import ledgers, studies
+from glassychains.batches import BATH
+from glassychains.points import STARTED
 
 JOB = 2.0  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
 
@@ -28,38 +30,50 @@ def spent(study):
 
 
 def site_steps(point):
-    """Site-steps of one batch: replicas times sites times steps."""
+    """Site-steps of one batch: replicas times sites times steps. What does not step takes one."""
     p = point.parameters
-    steps = p["thermal_time"] / p["thermal_dt"] if point.stage == "thermalize" else p["duration"] / p["dt"]
-    return p["batch"] * p["length"] * steps
+    keys = ("thermal_time", "thermal_dt") if point.stage == "thermalize" else ("duration", "dt")
+    time, dt = (p.get(key, 1.0) for key in keys)
+    return p["batch"] * p["length"] * time / dt
 
 
-def measure(stage, point, seconds=0.5):
-    """Seconds per site-step of a stage on this machine, for the model and the recorder of `point`."""
+def measure(point, seconds=0.5):
+    """Seconds per site-step of a point's stage on this machine, for its model and its recorder."""
     p = dict(point.parameters) | {"batch": 16}
-    model = importlib.import_module(f"glassychains.models.{point.model}").from_parameters(p)
+    model = importlib.import_module(f"glassychains.models.{point.model}").from_parameters(p, point.realizations(0)[:16])
     thermalize = importlib.import_module("glassychains.stages.thermalize").thermalize
 
     def heat(steps):
-        arguments = {"time": steps * p["thermal_dt"], "dt": p["thermal_dt"], "friction": p["friction"]}
-        return thermalize(model, length=p["length"], beta=p["beta"], replicas=16, seed="speed", **arguments)
+        bath = {name: p[key] for name, key in BATH.items() if key in p}
+        if "time" in bath:
+            bath["time"] = steps * p["thermal_dt"]
+        return thermalize(model, length=p["length"], replicas=16, seed="speed", **bath)
 
-    start = heat(1)
+    stage = getattr(importlib.import_module(f"glassychains.stages.{point.stage}"), point.stage)
+    start = [heat(1)] if point.stage in STARTED else []
 
     def run(steps):
-        samples = max(1, steps // p["sample"])
-        arguments = point.arguments(0) | {"duration": samples * p["sample"] * p["dt"]}
-        if "block" in p:
-            arguments["block"] = samples
-        return getattr(importlib.import_module(f"glassychains.stages.{stage}"), stage)(model, start, **arguments)
+        arguments = point.arguments(0)
+        if point.stage in STARTED:
+            samples = max(1, steps // p["sample"])
+            arguments |= {"duration": samples * p["sample"] * p["dt"]}
+            if "block" in p:
+                arguments["block"] = samples
+        else:
+            arguments |= {"replicas": 16}
+        if point.stage == "spread":
+            arguments |= {"duration": max(1.0, steps * p["dt"])}
+        return stage(model, *start, **arguments)
 
-    task = heat if stage == "thermalize" else run
+    task = heat if point.stage == "thermalize" else run
     steps = 200
     task(steps)  # compile
     while True:
         begin = time.process_time()
         task(steps)
         took = time.process_time() - begin
+        if point.stage == "linear" or (point.stage == "thermalize" and "thermal_dt" not in p):
+            return took / (16 * p["length"])
         if took > seconds:
             return took / (steps * 16 * p["length"])
         steps *= 4
@@ -77,9 +91,13 @@ def estimate(all_studies, wanted):
                 seen.update(absent)
                 if absent:
                     p = point.parameters
-                    kind = (point.stage, point.model, *map(p.get, ("record", "length", "sample", "bath_sites", "flips")))
+                    kind = (
+                        point.stage,
+                        point.model,
+                        *map(p.get, ("record", "length", "sample", "bath_sites", "flips", "scheme")),
+                    )
                     if kind not in speeds:
-                        speeds[kind] = measure(point.stage, point)
+                        speeds[kind] = measure(point)
                     missing += len(absent)
                     seconds += len(absent) * (JOB + site_steps(point) * speeds[kind])
         rows.append((id, missing, seconds))

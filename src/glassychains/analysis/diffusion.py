@@ -18,8 +18,8 @@ from scipy.interpolate import CubicSpline
 
 RTOL, ATOL = 1e-5, 1e-10  # the latter, and EMPTY, as a fraction of the packet's energy
 EMPTY = 1e-9  # a last cell with more has been reached by the front
-STEP = 0.01  # of log parameters, for derivatives: well above the noise of the solver
-REACH = np.log(30.0)  # of log parameters other than d: how far a fit moves them, lest it tries what no solver can do
+STEP = 0.01  # of log parameters, for derivatives: far above the noise of the solver
+REACH = np.log(30.0)  # how far a fit moves log parameters other than d, lest it tries what no solver can do
 
 
 def power(e, d, p):
@@ -43,7 +43,6 @@ def _evolve(law, energy, width, times, cells, largest=np.inf):
     x = np.arange(cells) + (0.0 if width % 2 else 0.5)
     size = np.where(x == 0, 0.5, 1.0)
     start = np.where(x < width / 2, energy / width, 0.0)
-
     grid, flux = np.empty(2 * cells - 1), np.zeros(cells + 1)
 
     def rate(t, e):
@@ -144,7 +143,7 @@ def _curve(law, shape, energy, width, largest):
 def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
     """Weighted least-squares fit of one of `LAWS` to a spreading; errors are those of the data, not rescaled by chi^2.
 
-    The fit moves the logarithms of the parameters. A set of values other than d costs one solution of the equation, whatever d.
+    The fit moves the logarithms of the parameters. d only shifts log t, so one solution of the equation serves for all d.
 
     Parameters
     ----------
@@ -162,7 +161,7 @@ def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
     -------
     Fit
     """
-    # beyond the data and the block itself; a power of 2, so that another fit finds the same curves
+    # above the data and the block itself; a power of 2, so that a fit to similar data finds the same curves
     largest = 2.0 ** np.ceil(max(np.max(log_m2) / np.log(2), 2 * np.log2(width) - 3) + 1)
 
     def complete(logs):
@@ -175,8 +174,7 @@ def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
     def predicted(logs):
         values = complete(logs)
         curve, log_time = curve_of(values), np.log(values["d"] * times)
-        inside = np.clip(log_time, curve.x[0], curve.x[-1])
-        return curve(inside) + curve(inside, 1) * (log_time - inside)  # beyond its ends, a straight line
+        return curve(np.clip(log_time, curve.x[0], curve.x[-1]))
 
     def residuals(params):
         return (predicted(params.valuesdict()) - log_m2) / stderr

@@ -16,9 +16,9 @@ from glassychains.tables import numbers_table
 HALF = 0.5
 
 
-def label(model, p):
+def label(p):
     """How a point is named."""
-    return f"g={p['g']:g}" if model == "rotor" else f"g={quartic(p):g},g0={0.5 * p['coupling'][1]:g}"
+    return f"g={quartic(p):g},g0={0.5 * p['coupling'][1]:g}" if "pinning" in p else f"g={p['g']:g}"
 
 
 def rank_correlation(one, other):
@@ -37,7 +37,7 @@ def analyse(study):
     curves, numbers = [], []
     for point in study.points:
         p, data = point.parameters, point.read()
-        where, times = label(point.model, p), data[0]["window"]
+        where, times = label(p), data[0]["window"]
         means = gather(data, "omega_mean")  # replica, window, half, site
         activity = np.abs(means[:, :, 1] - means[:, :, 0])
         overlap = np.stack([rank_correlation(activity[:, 0], activity[:, k]) for k in range(1, len(times))], 1)
@@ -53,7 +53,7 @@ def analyse(study):
         found = crossing_time(times[1:], 1 - memory[:, 1:], HALF)
         if found:
             numbers.append((f"log_memory_time({where})", *found))
-        if point.model == "oscillators":
+        if "pinning" in p:
             x = quartic(p) / p["beta"] / (0.5 * p["coupling"][1]) ** 2
             numbers.append((f"x({where})", x, 0.0))
         for t, row in ((0.0, activity[0, 0]), (times[-1], activity[0, -1])):

@@ -110,7 +110,8 @@ def tension(p, times, logs):
     for law in LAWS:
         there = np.interp(np.log10(times[-1]), ends, exponent[law])
         numbers.append((f"{law}.sigmas", (found - there) / error, 1.0))
-    telling = diffusion.telling_time(grid[2 * GRID :], exponent["power"], exponent["log2"], 3 * error)
+    fitted = 10**ends > 99 * FITTED_FROM
+    telling = diffusion.telling_time(10 ** ends[fitted], *(exponent[law][fitted] for law in LAWS), 3 * error)
     return pd.concat(curves), [*numbers, ("log10_telling_time", np.log10(telling), 0.0)]
 
 

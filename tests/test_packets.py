@@ -1,0 +1,85 @@
+"""Analyses of packets, disordered chains and maps, on data whose answer is known."""
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from glassychains.analysis import conduction, maps, packets
+from glassychains.analysis.diffusion import power, spread
+from glassychains.analysis.estimates import mean_and_error
+
+TIMES = np.logspace(0, 6, 61)
+
+
+def noisy(rng, exponent, drift=0.0, replicas=400, size=0.3):
+    """log m2 of packets whose exponent at t is exponent + drift log10(t / 1000), with noise that forgets over a decade."""
+    x = np.log(TIMES)
+    mean = exponent * x + 0.5 * drift / np.log(10) * (x - np.log(1e3)) ** 2
+    noise = np.cumsum(rng.normal(size=(replicas, len(x))), axis=1) / np.sqrt(len(x))
+    return mean + size * noise
+
+
+def test_exponents_are_found_with_their_errors(rng):
+    pulls = []
+    for _ in range(60):
+        found = packets.exponents(TIMES, noisy(rng, 1 / 3, replicas=40), 1e4, 1e6)
+        value, error = mean_and_error(found[0])
+        pulls.append((value - 1 / 3) / error)
+    assert abs(np.mean(pulls)) < 0.5
+    assert 0.7 < np.std(pulls) < 1.4
+
+
+def test_drift_is_the_change_of_the_exponent_per_decade(rng):
+    logs = noisy(rng, 0.3, drift=-0.02)
+    rows = {
+        name: (value, error) for name, value, error in packets._numbers("p", TIMES, np.exp(logs), np.exp(logs / 2), 0 * logs)
+    }
+    value, error = rows["drift(p,1000-1e+06)"]
+    assert abs(value + 0.02) < 4 * error
+    assert error < 0.01
+    assert np.isclose(rows["alpha_participation(p,1000-100000)"][0], rows["alpha(p,1000-100000)"][0] / 2)
+
+
+def test_a_run_too_short_has_no_exponent(rng):
+    assert packets.exponents(TIMES[:40], noisy(rng, 0.3)[:, :40], 1e4, 1e6) is None
+
+
+def test_tension_recovers_the_power_law_that_made_the_data(rng):
+    """Data made by D = d e^4: the power fits them, its exponent is theirs, and the other law is seen to fall."""
+    p = {"packet_density": 0.4, "packet_sites": 1}
+    times = np.logspace(1, 6, 51)
+    logs = (
+        np.log(spread(lambda e: power(e, 8e4, 4.0), 0.4, 1, times))
+        + 0.02 * rng.normal(size=(100, 1))
+        + 0.01 * rng.normal(size=(100, 51))
+    )
+    _, rows = packets.tension(p, times, logs)
+    found = {name: value for name, value, _ in rows}
+    assert np.isclose(found["power.d"], 8e4, rtol=0.02)
+    assert abs(found["power.sigmas"]) < 4
+    assert np.isclose(found["power.alpha(1e8-1e10)"], 1 / 3, atol=0.003)
+    assert found["log2.alpha(1e8-1e10)"] < found["log2.alpha(1e4-1e6)"] < 0.34
+    assert 5 <= np.round(found["log10_telling_time"], 6) < 9
+
+
+def test_small_parameter_and_names():
+    p = {
+        "pinning": [0.0, 1.0, 0.0, 0.02],
+        "coupling": [0.0, 0.25],
+        "beta_left": 1 / 0.6,
+        "beta_right": 1 / 0.4,
+        "length": 32,
+        "flips": 0.5,
+    }
+    assert np.isclose(conduction.perturbative(p), 0.02 * 0.5 / 0.125**2)
+    assert conduction.label(p) == "g=0.02,L=32,flips=0.5"
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_rank_correlation_is_that_of_scipy(rng, ties):
+    one, two = rng.normal(size=(2, 5, 40))
+    if ties:
+        one = one.round()
+    found = maps.rank_correlation(one, two)
+    assert np.allclose(found, [spearmanr(a, b).statistic for a, b in zip(one, two, strict=True)])
+    assert np.allclose(maps.rank_correlation(one, np.exp(3 * one)), 1)
