@@ -83,3 +83,11 @@ def test_rank_correlation_is_that_of_scipy(rng, ties):
     found = maps.rank_correlation(one, two)
     assert np.allclose(found, [spearmanr(a, b).statistic for a, b in zip(one, two, strict=True)])
     assert np.allclose(maps.rank_correlation(one, np.exp(3 * one)), 1)
+
+
+def test_crossing_of_a_known_curve():
+    times = 2.0 ** np.arange(12)
+    curve = 1 - np.log(times) / 5
+    assert np.isclose(maps.log_crossing(times, curve, 0.5), 2.5)
+    assert np.isnan(maps.log_crossing(times, curve + 10, 0.5))
+    assert np.isnan(maps.log_crossing(times, curve - 10, 0.5))

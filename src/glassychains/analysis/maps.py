@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from glassychains.analysis.conduction import quartic
-from glassychains.analysis.estimates import crossing_time, gather, mean_and_error
+from glassychains.analysis.estimates import gather, jackknife, mean_and_error
 from glassychains.tables import numbers_table
 
 HALF = 0.5
@@ -25,6 +25,15 @@ def rank_correlation(one, other):
     """Spearman's correlation over the last axis, per replica."""
     a, b = (rankdata(x, axis=-1) - 0.5 * (x.shape[-1] + 1) for x in (one, other))
     return (a * b).sum(-1) / np.sqrt((a**2).sum(-1) * (b**2).sum(-1))
+
+
+def log_crossing(times, curve, level):
+    """log of the time when a falling curve first lies below a level, by a line between its points; nan if it never does."""
+    below = np.flatnonzero(curve < level)
+    if not below.size or below[0] == 0:
+        return np.nan
+    k = below[0]
+    return np.interp(-level, -curve[k - 1 : k + 1], np.log(times[k - 1 : k + 1]))
 
 
 def analyse(study):
@@ -47,12 +56,11 @@ def analyse(study):
         numbers.append((f"overlap_last({where})", value[-1], stderr[-1]))
         moved = means - means.mean(-1, keepdims=True)
         product = (moved[:, :1, 0] * moved[:, :, 1]).mean(-1)  # replica, window
-        memory = product / product[:, :1].mean(0)
-        value, stderr = mean_and_error(memory[:, 1:])
+        value, stderr = jackknife(lambda mean: mean[1:] / mean[0], product)
         curves.append(pd.DataFrame({"point": where, "kind": "memory", "t": times[1:], "value": value, "stderr": stderr}))
-        found = crossing_time(times[1:], 1 - memory[:, 1:], HALF)
-        if found:
-            numbers.append((f"log_memory_time({where})", *found))
+        time, error = jackknife(lambda mean: log_crossing(times[1:], mean[1:] / mean[0], HALF), product)
+        if np.isfinite(time) and np.isfinite(error):
+            numbers.append((f"log_memory_time({where})", float(time), float(error)))
         if "pinning" in p:
             x = quartic(p) / p["beta"] / (0.5 * p["coupling"][1]) ** 2
             numbers.append((f"x({where})", x, 0.0))

@@ -1,6 +1,7 @@
 """Conductivity of harmonic chains with velocity flips, exactly, and of weakly anharmonic ones with the same flips."""
 
 import pandas as pd
+from matplotlib.ticker import NullFormatter
 
 from glassychains.figures.style import figure
 
@@ -34,4 +35,6 @@ def draw(data):
     right.axhline(1, ls=":", color="0.3")
     right.set(xscale="log", xlabel=r"flip rate $\lambda = 0.1\,x^n$", ylabel="current, anharmonic / harmonic", ylim=(0.5, 1.5))
     right.legend()
+    right.xaxis.set_minor_formatter(NullFormatter())
+    left.yaxis.set_minor_formatter(NullFormatter())
     return fig

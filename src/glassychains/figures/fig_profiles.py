@@ -1,6 +1,5 @@
 """Temperature along one sample of the disordered chain, harmonic and anharmonic."""
 
-import numpy as np
 import pandas as pd
 
 from glassychains.figures.style import figure
@@ -23,11 +22,11 @@ def draw(data):
     found = data[data.kind == "simulated"]
     for g, rows in found.groupby("g"):
         ax = left if g == 0 else right
-        ax.plot(rows.x, rows.value, "o" if g == 0 else "o-", ms=3.5, lw=0.8, label="simulated" if g == 0 else f"$g = {g:g}$")
+        label = "simulated from $T = 0.5$" if g == 0 else f"$g = {g:g}$"
+        ax.plot(rows.x, rows.value, "o" if g == 0 else "o-", ms=3.5, lw=0.8, label=label)
     for ax, title in ((left, "harmonic, $g = 0$"), (right, "anharmonic")):
         ax.plot([0, 1], [0.6, 0.4], ":", color="0.3", lw=1)
         ax.set(xlabel="$x / L$", title=title, xlim=(0, 1))
         ax.legend(fontsize=8)
     left.set_ylabel(r"temperature $\langle p_x^2 \rangle$")
-    left.set_yticks(np.arange(0.4, 0.61, 0.05))
     return fig

@@ -1,6 +1,7 @@
 """Error of the energy against core-seconds, for splittings of the disordered Klein-Gordon and DNLS chains."""
 
 import pandas as pd
+from matplotlib.ticker import NullFormatter
 
 from glassychains.figures.style import figure
 
@@ -19,6 +20,7 @@ def draw(data):
             one = one.sort_values("cost")
             ax.errorbar(1e6 * one.cost, one.value, one.stderr, fmt=f"{marker}-", ms=4, lw=0.8, label=scheme)
         ax.set(xscale="log", yscale="log", xlabel=r"core-seconds per site for $t = 10^6$", title=names[model])
+        ax.xaxis.set_minor_formatter(NullFormatter())
         ax.legend(fontsize=8)
     fig.axes[0].set_ylabel("largest relative error of the energy")
     return fig

@@ -12,7 +12,7 @@ def data(tables):
     running = running[running.dt == running.dt.max()]
     numbers = tables["spins.numbers"]
     parts = [running]
-    for kind, pattern in (("D", r"^D\(J=([^)]+)\)$"), ("exponent", r"^exponent\(J=([^)]+)\)$")):
+    for kind, pattern in (("D", r"^D\(J=([^),]+)\)$"), ("exponent", r"^exponent\(J=([^),]+)\)$")):
         found = numbers.quantity.str.extract(pattern).dropna()[0].astype(float)
         parts.append(numbers.loc[found.index, ["value", "stderr"]].assign(kind=kind, J=found))
     return pd.concat(parts)[["kind", "J", "t", "value", "stderr"]]

@@ -161,7 +161,7 @@ def _checked(phi, damping, heated):
         return 0.5 * (_memory(phi + shift, damping, heated) + _memory(phi - shift, damping, heated))
 
     def balanced(memory):  # noise that balances the damping keeps every site at the temperature of the noise
-        return np.abs(memory @ (2 * damping) - 1).max() < 1e-9
+        return np.abs(memory @ (2 * damping) - 1).max() < 1e-7
 
     memory = _memory(phi, damping, heated)
     if not balanced(memory):
