@@ -58,7 +58,7 @@ def analyse(study):
         product = (moved[:, :1, 0] * moved[:, :, 1]).mean(-1)  # replica, window
         value, stderr = jackknife(lambda mean: mean[1:] / mean[0], product)
         curves.append(pd.DataFrame({"point": where, "kind": "memory", "t": times[1:], "value": value, "stderr": stderr}))
-        time, error = jackknife(lambda mean: log_crossing(times[1:], mean[1:] / mean[0], HALF), product)
+        time, error = jackknife(lambda mean, t=times: log_crossing(t[1:], mean[1:] / mean[0], HALF), product)
         if np.isfinite(time) and np.isfinite(error):
             numbers.append((f"log_memory_time({where})", float(time), float(error)))
         if "pinning" in p:
