@@ -46,17 +46,18 @@ def test_a_run_too_short_has_no_exponent(rng):
 
 def test_tension_recovers_the_power_law_that_made_the_data(rng):
     """Data made by D = d e^4: the power fits them, its exponent is theirs, and the other law is seen to fall."""
-    p = {"packet_density": 0.4, "packet_sites": 1}
+    p = {"packet_density": 0.4, "packet_sites": 1, "pinning": [0.0, 1.0, 0.0, 1.0], "coupling": [0.0, 0.25]}
     times = np.logspace(1, 6, 51)
     logs = (
         np.log(spread(lambda e: power(e, 8e4, 4.0), 0.4, 1, times))
         + 0.02 * rng.normal(size=(100, 1))
         + 0.01 * rng.normal(size=(100, 51))
     )
-    _, rows = packets.tension(p, times, logs)
+    _, rows = packets.tension(p, times, logs, np.exp(logs / 2))
     found = {name: value for name, value, _ in rows}
     assert np.isclose(found["power.d"], 8e4, rtol=0.02)
-    assert abs(found["power.sigmas"]) < 4
+    assert np.isclose(found["free power.p"], 4, rtol=0.05)
+    assert np.isclose(found["x_end"], 0.4 / np.exp(logs[:, -1].mean() / 2) * 64)
     assert np.isclose(found["power.alpha(1e8-1e10)"], 1 / 3, atol=0.003)
     assert found["log2.alpha(1e8-1e10)"] < found["log2.alpha(1e4-1e6)"] < 0.34
     assert 5 <= np.round(found["log10_telling_time"], 6) < 9

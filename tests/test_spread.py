@@ -168,6 +168,11 @@ def test_bad_parameters_are_named(wrong, message):
         spread(chain(KLEIN_GORDON, 81), length=81, replicas=16, seed="s", **PACKET | wrong)
 
 
+def test_a_step_too_long_is_an_error():
+    with pytest.raises(ValueError, match=r"dt: the scheme verlet with 5\.0 is unstable"):
+        spread(chain(KLEIN_GORDON, 81), length=81, replicas=16, seed="s", **PACKET | {"scheme": "verlet", "dt": 5.0})
+
+
 def test_times_are_logarithmic():
     steps = sample_steps(0.5, 1000.0, 10)
     assert steps[0] == 2

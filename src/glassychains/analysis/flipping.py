@@ -4,35 +4,67 @@ Two lengths give the conductivity without the contacts: the resistances Delta T 
 over realizations grows by 1/k per site, k being the conductivity of J = -k grad T.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
-from glassychains.analysis.estimates import gather, mean_and_error
-from glassychains.analysis.scaling import local_exponents
+from glassychains.analysis.estimates import gather
 from glassychains.tables import numbers_table
+
+
+def bulk(resistances):
+    """log k from means over realizations of the resistances at two lengths (length, resistance), shorter first."""
+    (short, r), (long, s) = resistances
+    return np.log((long - short) / (s - r))
+
+
+def leave_one_out(function, samples):
+    """Value and error of a function of means. `samples` maps a length to (rate, realization): rates share realizations."""
+    means = {length: rows.mean(1) for length, rows in samples.items()}
+    value, variance = function(means), 0.0
+    for length, rows in samples.items():
+        count = rows.shape[1]
+        parts = [function(means | {length: (rows.sum(1) - rows[:, r]) / (count - 1)}) for r in range(count)]
+        variance = variance + (count - 1) * np.var(parts, axis=0)
+    return value, np.sqrt(variance)
 
 
 def analyse(study):
     """Curves (disorder, flips, value, stderr): k of the bulk; numbers k(...), k / flips, flips k and local exponents."""
-    resistances = {}
+    found = {}
     for point in study.points:
         p = point.parameters
         difference = 1 / p["beta_left"] - 1 / p["beta_right"]
-        value, error = mean_and_error(difference / gather(point.read(), "current"))
-        resistances.setdefault((p["disorder"], p["flips"]), []).append((p["length"], value, error))
+        found.setdefault((p["disorder"], p["flips"]), {})[p["length"]] = difference / gather(point.read(), "current")
     rows, numbers = [], []
-    for (disorder, flips), found in sorted(resistances.items()):
-        (short, r, dr), (long, s, ds) = sorted(found)[-2:]
-        k = (long - short) / (s - r)
-        rows.append((disorder, flips, k, k * np.hypot(dr, ds) / (s - r)))
-    curves = pd.DataFrame(rows, columns=["disorder", "flips", "value", "stderr"])
-    for disorder, known in curves.groupby("disorder"):
-        kind = "disordered" if disorder else "ordered"
-        for flips, k, error in known[["flips", "value", "stderr"]].itertuples(index=False):
-            numbers.append((f"k({kind},flips={flips:g})", k, error))
+    for disorder in sorted({key[0] for key in found}):
+        kind, local = "disordered" if disorder else "ordered", []
+        rates = sorted(flips for key, flips in found if key == disorder)
+        for flips in rates:
+            lengths = sorted(found[disorder, flips])[-2:]
+            samples = {length: found[disorder, flips][length][None] for length in lengths}
+            value, error = leave_one_out(lambda means: bulk([(n, m[0]) for n, m in means.items()]), samples)
+            k, stderr = np.exp(value), np.exp(value) * error
+            rows.append((disorder, flips, k, stderr))
+            numbers.append((f"k({kind},flips={flips:g})", k, stderr))
             factor = 1 / flips if disorder else flips
-            numbers.append((f"scaled({kind},flips={flips:g})", k * factor, error * factor))
-        local = local_exponents(known.flips.to_numpy(), np.log(known.value.to_numpy()), (known.stderr / known.value).to_numpy())
-        numbers += [(f"exponent({kind},flips={flips:.3g})", e, d) for flips, e, d in local]
-        numbers.append((f"exponent_lowest({kind})", *local[0][1:]))
-    return curves, numbers_table(numbers)
+            numbers.append((f"scaled({kind},flips={flips:g})", k * factor, stderr * factor))
+        for low, high in pairwise(rates):
+            lengths = sorted(found[disorder, low].keys() & found[disorder, high].keys())[-2:]
+            if len(lengths) < 2:
+                continue
+            samples = {}
+            for length in lengths:
+                pair = found[disorder, low][length], found[disorder, high][length]
+                count = min(map(len, pair))
+                samples[length] = np.array([one[:count] for one in pair])
+            step = np.log(high / low)
+            value, error = leave_one_out(
+                lambda means, step=step: np.subtract(*(bulk([(n, m[i]) for n, m in means.items()]) for i in (1, 0))) / step,
+                samples,
+            )
+            local.append((float(value), float(error)))
+            numbers.append((f"exponent({kind},flips={np.sqrt(low * high):.3g})", *local[-1]))
+        numbers.append((f"exponent_lowest({kind})", *local[0]))
+    return pd.DataFrame(rows, columns=["disorder", "flips", "value", "stderr"]), numbers_table(numbers)

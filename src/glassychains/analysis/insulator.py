@@ -52,15 +52,18 @@ def analyse(study):
         if point.parameters["length"] == shown:
             profile = point.read()[0]["temperature"][0]
             add("profile", shown, (np.arange(shown) + 0.5) / shown, profile, 0.0)
-    lengths, steps = sorted(flows), []
+    lengths, steps, slopes = sorted(flows), [], []
     for short, long in pairwise(lengths):
         (a, da), (b, db) = mean_and_error(flows[short]), mean_and_error(flows[long])
         step, error = np.log(long / short), np.hypot(da, db)
         steps.append(ufloat((a - b) / (long - short), error / (long - short)))
+        slopes.append(ufloat((b - a) / step, error / step))
         numbers.append((f"slope(L={short}-{long})", (b - a) / step, error / step))
         numbers.append((f"decay(L={short}-{long})", steps[-1].nominal_value, steps[-1].std_dev))
     ratio = steps[-1] / steps[-2]
     numbers.append(("decay_ratio", ratio.nominal_value, ratio.std_dev))
+    growth = slopes[-1] - slopes[-2]  # the length between them enters both, which the error ignores
+    numbers.append(("slope_growth", growth.nominal_value, growth.std_dev))
     both = {32, 64} <= flows.keys()  # the lengths that the claims compare
     if both:
         one, two = (ufloat(*lookup(numbers_table(numbers), f"participation(L={length})")) for length in (32, 64))
@@ -73,7 +76,6 @@ def analyse(study):
     xi, error = localization_length(chain, spring, grid)
     add("localization", 0, grid, xi, error)
     numbers.append(("localization_largest", xi.max(), error[xi.argmax()]))
-    if both:
-        over = steps[lengths.index(32)] * ufloat(xi.max(), error[xi.argmax()])
-        numbers.append(("decay_over_expected", over.nominal_value, over.std_dev))
+    over = steps[-1] * ufloat(xi.max(), error[xi.argmax()])
+    numbers.append(("decay_over_expected", over.nominal_value, over.std_dev))
     return pd.concat(curves), numbers_table(numbers)

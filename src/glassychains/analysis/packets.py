@@ -4,17 +4,26 @@ import numpy as np
 import pandas as pd
 
 from glassychains.analysis import diffusion
+from glassychains.analysis.conduction import quartic
 from glassychains.analysis.estimates import gather, mean_and_error
 from glassychains.tables import numbers_table
 
-RANGES = ((1e2, 1e4), (1e3, 1e4), (1e3, 1e5), (1e4, 1e5), (1e4, 1e6), (1e5, 1e6))
+RANGES = ((1e2, 1e4), (1e3, 1e4), (1e3, 1e5), (1e4, 1e5), (1e4, 1e6), (1e5, 1e6), (1e6, 1e8))
 """Times between which exponents are fitted."""
 HALF = 0.5  # decades on each side of a local exponent
-DRIFT = ((1e2, 1e5), (1e3, 1e6))  # where the exponent's own slope is fitted
+DRIFT = ((1e2, 1e5), (1e3, 1e6), (1e4, 1e6), (1e4, 1e8))  # where the exponent's own slope is fitted
 
-FITTED_FROM = 1e3  # when the two laws of diffusion begin to be fitted: before, a packet follows its linear modes
-LAWS = {"power": ({"d": 1.0, "p": 4.0}, ("p",)), "log2": ({"d": 1.0, "c": 0.5, "e0": 1.0}, ("e0",))}
-"""Starting values and what is fixed. p = 4 is alpha = 1/3; e0 = 1 is where the quartic term is as large as the pinning."""
+FITTED_FROM = 1e4  # when laws of diffusion begin to be fitted: before, a packet still fills its linear modes
+LAWS = {
+    "power": ("power", {"d": 1.0, "p": 4.0}, ("p",)),
+    "free power": ("power", {"d": 1.0, "p": 4.0}, ()),
+    "log2": ("log2", {"d": 1.0, "c": 0.5, "e0": 1.0}, ("e0",)),
+    "log2, e0 = 0.1": ("log2", {"d": 1.0, "c": 1.0, "e0": 0.1}, ("e0",)),
+    "log2, e0 = 1/64": ("log2", {"d": 0.1, "c": 8.0, "e0": 1 / 64}, ("e0",)),
+}
+"""Law, starting values, what is fixed. p = 4 is alpha = 1/3. e0 = 1 is where the quartic term is as large as the pinning,
+1/64 is g0^2 / g, the scale of the small parameter of the review."""
+DRAWN = ("power", "log2")  # laws that are followed into the future
 HORIZON = 1e12
 CELLS = 800
 GRID = 4  # times per decade
@@ -48,8 +57,14 @@ def analyse(study):
     first               site densities of one realization, x counted from the middle of the window, for a picture
     """
     curves, numbers = [], []
+    longest = {}  # of two runs of one packet
+    for point in sorted(study.points, key=lambda point: point.parameters["duration"]):
+        longest[label(point.parameters)] = point
+    energies = []
     for point in study.points:
         p, data = point.parameters, point.read()
+        if longest[label(p)] is not point:
+            continue
         times = data[0]["time"]
         where = label(p)
         m2, participation = gather(data, "m2"), gather(data, "participation")
@@ -70,20 +85,24 @@ def analyse(study):
         for name in ("energy", "norm"):
             if name in data[0].variables:
                 series = gather(data, name)
-                numbers.append((f"{name}_error({where})", np.abs(series / series[:, :1] - 1).max(), 0.0))
+                scale = np.sqrt((series[:, 0] ** 2).mean())  # of all realizations: that of one may nearly vanish
+                numbers.append((f"{name}_error({where})", np.abs(series - series[:, :1]).max() / scale, 0.0))
+                if name == "energy":
+                    energies.append(numbers[-1][1])
         if point is study.points[0]:
             if "U" not in p:  # the question is about energy
-                laws, rows = tension(p, times, logs)
+                laws, rows = tension(p, times, logs, participation)
                 curves.append(laws.assign(packet=where))
                 numbers += rows
             density = data[0]["first"]
             x = np.arange(density.shape[1]) - (density.shape[1] - 1) // 2
             rows = pd.DataFrame(density, index=times, columns=x).rename_axis(index="t", columns="x")
             curves.append(rows.stack().rename("value").reset_index().assign(packet=where, kind="first"))
+    numbers.append(("energy_error_largest", max(energies), 0.0))
     return pd.concat(curves), numbers_table(numbers)
 
 
-def tension(p, times, logs):
+def tension(p, times, logs, participation):
     """Two laws of diffusion fitted to the mean of log m2, followed to `HORIZON`; and when they could be told apart.
 
     Exponents over the last two decades before t are compared; they can be told apart when they differ by three times the
@@ -95,24 +114,27 @@ def tension(p, times, logs):
     energy = p["packet_density"] * p["packet_sites"]
     grid = 10.0 ** np.arange(1, np.log10(HORIZON) + 0.01, 1 / GRID)
     curves, numbers, exponent = [], [], {}
-    for law, (start, fixed) in LAWS.items():
-        fit = diffusion.fit(times[late], mean[late], stderr[late], law, energy, p["packet_sites"], start, fixed)
+    if late.sum() < 8:
+        return pd.DataFrame(columns=["kind", "t", "value", "stderr"]), []
+    for law, (kind, start, fixed) in LAWS.items():
+        fit = diffusion.fit(times[late], mean[late], stderr[late], kind, energy, p["packet_sites"], start, fixed)
+        numbers += [(f"{law}.{name}", value, fit.errors[name]) for name, value in fit.values.items()]
+        numbers += [(f"{law}.chi2", fit.chi2, 0.0), (f"{law}.dof", fit.dof, 0.0)]
+        if law not in DRAWN:
+            continue
         m2 = diffusion.spread(fit.law, energy, p["packet_sites"], grid, CELLS)
         middle, local = diffusion.local_exponent(grid, m2)
         exponent[law] = np.log(m2[2 * GRID :] / m2[: -2 * GRID]) / np.log(100)  # over the two decades before grid[2 * GRID:]
         for kind, t, values in ((law, grid, m2), (f"alpha_{law}", middle, local)):
             curves.append(pd.DataFrame({"kind": kind, "t": t, "value": values, "stderr": 0.0}))
-        numbers += [(f"{law}.{name}", value, fit.errors[name]) for name, value in fit.values.items()]
-        numbers += [(f"{law}.chi2", fit.chi2, 0.0), (f"{law}.dof", fit.dof, 0.0)]
         ends = np.log10(grid[2 * GRID :])
         for decade in (6, 8, 10, 12):
             numbers.append((f"{law}.alpha(1e{decade - 2}-1e{decade})", np.interp(decade, ends, exponent[law]), 0.0))
-    found, error = mean_and_error(exponents(times, logs, times[-1] / 100, times[-1])[0])
-    for law in LAWS:
-        there = np.interp(np.log10(times[-1]), ends, exponent[law])
-        numbers.append((f"{law}.sigmas", (found - there) / error, 1.0))
+    reached = 1 / np.exp(mean_and_error(np.log(participation[:, -1]))[0]) * energy
+    numbers.append(("x_end", reached * quartic(p) / (0.5 * p["coupling"][1]) ** 2, 0.0))
+    error = mean_and_error(exponents(times, logs, times[-1] / 100, times[-1])[0])[1]
     fitted = 10**ends > 99 * FITTED_FROM
-    telling = diffusion.telling_time(10 ** ends[fitted], *(exponent[law][fitted] for law in LAWS), 3 * error)
+    telling = diffusion.telling_time(10 ** ends[fitted], *(exponent[law][fitted] for law in DRAWN), 3 * error)
     return pd.concat(curves), [*numbers, ("log10_telling_time", np.log10(telling), 0.0)]
 
 

@@ -47,7 +47,8 @@ def analyse(study):
     for point in study.points:
         p, data = point.parameters, point.read()
         energy = gather(data, "energy")
-        error, stderr = mean_and_error(np.abs(energy / energy[:, :1] - 1).max(1))
+        scale = np.sqrt((energy[:, 0] ** 2).mean())  # of all realizations: that of one may nearly vanish
+        error, stderr = mean_and_error(np.abs(energy - energy[:, :1]).max(1) / scale)
         rows.append((point.model, p["scheme"], p["dt"], core_seconds(point), error, stderr))
         where = f"{p['scheme']},dt={p['dt']:g}"
         numbers.append((f"error({where})", error, stderr))

@@ -2,7 +2,8 @@ r"""Diffusion of energy in rings of disordered classical spins at infinite tempe
 
 With B(t) the energy times distance moved along a ring, <B(t)^2> / (2 L c) = integral of D, where c is the exact variance of the
 energy per site of each realization. D is the slope over the window [w, 4 w], w = a twelfth of the run; a D(t) that still falls
-there is an upper bound, and the shift from a window half as late says by how much it falls.
+there is an upper bound: the shift from a window half as late says by how much it falls, and `persistence`, D over that of the
+window four times as early, tells diffusion (1) from a subdiffusion like t^(1/2) (1/2) and from an insulator (0).
 """
 
 import importlib
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from glassychains.analysis.conductivity import slope
-from glassychains.analysis.estimates import gather, mean_and_error
+from glassychains.analysis.estimates import gather, jackknife, mean_and_error
 from glassychains.analysis.scaling import compare_models, local_exponents
 from glassychains.tables import numbers_table
 
@@ -21,7 +22,7 @@ WIDTH = 4.0
 
 def analyse(study):
     """Curves (J, t, value, stderr) of B(t)^2 / (2 L c t); numbers D(J=...), shifts, local exponents against J, laws."""
-    curves, numbers, found = [], [], []
+    curves, numbers, found, persistence = [], [], [], []
     for point in sorted(study.points, key=lambda point: point.parameters["J"]):
         p, data = point.parameters, point.read()
         physics = importlib.import_module(f"glassychains.models.{point.model}")
@@ -39,17 +40,21 @@ def analyse(study):
         numbers.append((f"D({where})", D, error))
         shift, its_error = mean_and_error(early - late)
         numbers.append((f"earlier_window({where})", shift / D, its_error / D))
+        earliest = slope(times, moved, end / WIDTH**2, end / WIDTH)
+        ratio = jackknife(lambda a, b: a / b, late, earliest)
+        numbers.append((f"persistence({where})", *ratio))
         energy = gather(data, "energy")
         numbers.append((f"energy_error({where})", np.abs(np.diff(energy, axis=1)).max() / p["length"], 0.0))
         lengths = gather(data, "spin_length")
         numbers.append((f"length_error({where})", np.abs(lengths / p["length"] - 1).max(), 0.0))
         if usual:
             found.append((p["J"], D, error))
+            persistence.append(ratio)
     J, D, error = np.array(found).T
     local = local_exponents(J, np.log(D), error / D)
     numbers += [(f"exponent(J={middle:.3g})", e, d) for middle, e, d in local]
     numbers.append(("exponent_lowest", *local[0][1:]))
     numbers.append(("exponent_growth", local[0][1] - local[-1][1], np.hypot(local[0][2], local[-1][2])))
-    numbers.append(("D_lowest", D[0], error[0]))
+    numbers += [("D_lowest", D[0], error[0]), ("persistence_lowest", *persistence[0])]
     numbers += compare_models(J, -np.log(D), error / D, "all", ("power", "quadratic"))
     return pd.concat(curves), numbers_table(numbers)

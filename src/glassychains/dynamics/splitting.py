@@ -1,7 +1,8 @@
 r"""High-order splittings for long, accurate runs of chains with one coordinate per site.
 
 A step is drift(a_1 dt) kick(b_1 dt) drift(a_2 dt) ... kick(b_n dt) drift(a_{n+1} dt), symmetric, so time-reversible and of even
-order. Stoermer-Verlet is a = (1/2, 1/2), b = (1). Which one pays is a matter of measurement: see the book's page on disorder.
+order. Stoermer-Verlet is a = (1/2, 1/2), b = (1). Which one pays is a matter of measurement: see the book's page on wave
+packets.
 
 A kick and the drift after it go along the chain in blocks of sites, first the pulls of a block's bonds, then its momenta and
 positions: a long chain passes through the fastest cache once, not twice. Layout as in `verlet`.

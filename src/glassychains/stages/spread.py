@@ -19,6 +19,7 @@ from glassychains.stages import run
 
 EDGE_SITES = 8  # at each end
 EDGE = 1e-6  # largest part of a packet that may be there: it adds EDGE L^2 / 4 to m2, less than 0.1 in a window of 512 sites
+HUGE = 1e6  # no coordinate of a packet comes near, unless the step is too long
 CHUNK_SITE_STEPS = 1e8  # work on one group between two looks at the clock
 
 
@@ -128,6 +129,10 @@ def spread(
         done += int(count)
         if done == steps[index]:
             state = from_lanes(q), from_lanes(p)
+            if not max(np.abs(q).max(), np.abs(p).max()) < HUGE:
+                raise ValueError(
+                    f"dt: the scheme {scheme} with {dt} is unstable, the packet has blown up at t = {done * dt:.6g}"
+                )
             for name, quantity in physics.conserved.items():
                 arrays[name][index + 1] = quantity(model, *state)
             density = physics.spreading(model, *state)
