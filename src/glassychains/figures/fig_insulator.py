@@ -20,8 +20,8 @@ def draw(data):
         left.errorbar(rows.x, rows.value, rows.stderr, fmt="o", ms=3, color=colours[length], label=f"$L = {length:g}$")
     xi = data[data.kind == "localization"]
     left.errorbar(xi.x, xi.value, xi.stderr, fmt="-", lw=1.2, color=VERMILLION, label=r"$\xi$, transfer matrix")
-    left.set(xlabel=r"frequency $\omega$", ylabel="sites that share a mode", ylim=(0, None))
-    left.legend(fontsize=8, ncols=2)
+    left.set(xlabel=r"frequency $\omega$", ylabel="sites that share a mode", ylim=(0, 1.45 * modes.value.max()))
+    left.legend(fontsize=7, ncols=2, loc="upper center")
     for kind, marker, label in (("current", "o", "mean"), ("typical", "s", "typical")):
         rows = data[data.kind == kind].sort_values("x")
         right.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=4, capsize=2, label=label)

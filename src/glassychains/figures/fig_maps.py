@@ -39,7 +39,14 @@ def draw(data):
             lower.plot(memory.t, memory.value, "-", lw=1, color=line[0].get_color())
         lower.axhline(0, color="0.3", lw=0.8, ls=":")
         lower.set(xscale="log", xlabel="time between windows", ylim=(-0.1, 1.05))
-        lower.legend(fontsize=8, title="points: maps; lines: sites", title_fontsize=8)
+        lower.legend(
+            fontsize=7,
+            title="points: maps; lines: sites",
+            title_fontsize=7,
+            ncols=2,
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.25),
+        )
     panels[0, 0].set_ylabel("activity / median")
     panels[1, 0].set_ylabel("correlation")
     return fig
