@@ -62,7 +62,7 @@ def measure(point, seconds=0.5):
         else:
             arguments |= {"replicas": 16}
         if point.stage == "spread":
-            arguments |= {"duration": max(1.0, steps * p["dt"])}
+            arguments |= {"duration": min(max(1.0, steps * p["dt"]), p["duration"])}  # a longer run may not fit its window
         return stage(model, *start, **arguments)
 
     task = heat if point.stage == "thermalize" else run
@@ -74,6 +74,8 @@ def measure(point, seconds=0.5):
         took = time.process_time() - begin
         if point.stage == "linear" or (point.stage == "thermalize" and "thermal_dt" not in p):
             return took / (16 * p["length"])
+        if point.stage == "spread" and steps * p["dt"] >= p["duration"]:
+            return took / (round(p["duration"] / p["dt"]) * 16 * p["length"])
         if took > seconds:
             return took / (steps * 16 * p["length"])
         steps *= 4
