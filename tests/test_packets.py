@@ -1,5 +1,7 @@
 """Analyses of packets, disordered chains and maps, on data whose answer is known."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
@@ -31,13 +33,32 @@ def test_exponents_are_found_with_their_errors(rng):
 
 def test_drift_is_the_change_of_the_exponent_per_decade(rng):
     logs = noisy(rng, 0.3, drift=-0.02)
-    rows = {
-        name: (value, error) for name, value, error in packets._numbers("p", TIMES, np.exp(logs), np.exp(logs / 2), 0 * logs)
-    }
+    runs = [(TIMES, np.exp(logs), np.exp(logs / 2))]
+    rows = {name: (value, error) for name, value, error in packets._numbers("p", runs, 0 * logs)}
     value, error = rows["drift(p,1000-1e+06)"]
     assert abs(value + 0.02) < 4 * error
     assert error < 0.01
     assert np.isclose(rows["alpha_participation(p,1000-100000)"][0], rows["alpha(p,1000-100000)"][0] / 2)
+
+
+def test_an_exponent_comes_from_the_run_with_most_realizations_that_reaches_it(rng):
+    """A few packets are followed further than the rest: the short, many ones give the early exponents."""
+    few, many = np.exp(noisy(rng, 0.2, replicas=16)), np.exp(noisy(rng, 0.4, replicas=64))[:, TIMES < 1.01e5]
+    runs = [(TIMES, few, few**0.5), (TIMES[TIMES < 1.01e5], many, many**0.5)]
+    rows = {name: value for name, value, _ in packets._numbers("p", runs, 0 * few)}
+    assert np.isclose(rows["alpha(p,1000-100000)"], 0.4, atol=0.1)
+    assert np.isclose(rows["alpha(p,10000-1e+06)"], 0.2, atol=0.1)
+    assert rows["alpha_last(p)"] == rows["alpha(p,10000-1e+06)"]
+    assert rows["realizations(p)"] == 16
+
+
+def test_packets_that_differ_in_more_than_their_length_are_not_merged():
+    packet = {"packet_density": 0.4, "packet_sites": 1, "duration": 1e4, "dt": 0.5, "batch": 16}
+    sweep = [packet, packet | {"duration": 1e6}, packet | {"dt": 0.25}, packet | {"packet_density": 1.5, "dt": 0.25}]
+    points = [SimpleNamespace(parameters=p) for p in sweep]
+    found = packets.packets_of(points)
+    assert list(found) == ["E=0.4,sites=1", "E=0.4,sites=1,dt=0.25", "E=1.5,sites=1"]
+    assert found["E=0.4,sites=1"] == [points[1], points[0]]
 
 
 def test_a_run_too_short_has_no_exponent(rng):

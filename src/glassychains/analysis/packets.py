@@ -34,6 +34,21 @@ def label(p):
     return f"{'norm' if 'U' in p else 'E'}={p['packet_density']:g},sites={p['packet_sites']}"
 
 
+def packets_of(points):
+    """Each packet by name, with its runs, the longest first. Runs that differ in more than their length are not merged."""
+    first, found = {}, {}
+    for point in points:
+        p = point.parameters
+        usual = first.setdefault(label(p), p)
+        other = [f",{key}={value}" for key, value in p.items() if key not in ("duration", "batch") and value != usual.get(key)]
+        found.setdefault(label(p) + "".join(other), []).append(point)
+    return {name: sorted(runs, key=lambda run: -run.parameters["duration"]) for name, runs in found.items()}
+
+
+def _series(data):
+    return data[0]["time"], gather(data, "m2"), gather(data, "participation")
+
+
 def exponents(times, logs, low, high, degree=1):
     """Coefficients of a polynomial in log t (natural) through each replica's logarithm over [low, high], the highest first.
 
@@ -56,18 +71,11 @@ def analyse(study):
     alpha               exponent of m2 over a decade around t, from the mean logarithm
     first               site densities of one realization, x counted from the middle of the window, for a picture
     """
-    curves, numbers = [], []
-    longest = {}  # of two runs of one packet
-    for point in sorted(study.points, key=lambda point: point.parameters["duration"]):
-        longest[label(point.parameters)] = point
-    energies = []
-    for point in study.points:
-        p, data = point.parameters, point.read()
-        if longest[label(p)] is not point:
-            continue
-        times = data[0]["time"]
-        where = label(p)
-        m2, participation = gather(data, "m2"), gather(data, "participation")
+    curves, numbers, energies = [], [], []
+    for where, points in packets_of(study.points).items():
+        p, data = points[0].parameters, points[0].read()
+        times, m2, participation = _series(data)
+        runs = [(times, m2, participation), *(_series(point.read()) for point in points[1:])]
         logs = np.log(m2)
 
         def add(kind, t, value, stderr, name=where):
@@ -81,7 +89,7 @@ def analyse(study):
         local = [(t, exponents(times, logs, t / 10**HALF, t * 10**HALF)) for t in times]
         local = [(t, *mean_and_error(found[0])) for t, found in local if found is not None and t >= 10**HALF]
         add("alpha", *np.array(local).T)
-        numbers += _numbers(where, times, m2, participation, gather(data, "edge"))
+        numbers += _numbers(where, runs, gather(data, "edge"))
         for name in ("energy", "norm"):
             if name in data[0].variables:
                 series = gather(data, name)
@@ -89,7 +97,7 @@ def analyse(study):
                 numbers.append((f"{name}_error({where})", np.abs(series - series[:, :1]).max() / scale, 0.0))
                 if name == "energy":
                     energies.append(numbers[-1][1])
-        if point is study.points[0]:
+        if study.points[0] in points:
             if "U" not in p:  # the question is about energy
                 laws, rows = tension(p, times, logs, participation)
                 curves.append(laws.assign(packet=where))
@@ -138,23 +146,29 @@ def tension(p, times, logs, participation):
     return pd.concat(curves), [*numbers, ("log10_telling_time", np.log10(telling), 0.0)]
 
 
-def _numbers(where, times, m2, participation, edge):
+def _numbers(where, runs, edge):
+    """Exponents over `RANGES`, each from the run with the most realizations among those that reach its end."""
+    times, m2, participation = runs[0]
     rows = [(f"realizations({where})", len(m2), 0.0), (f"edge({where})", edge.max(), 0.0)]
     rows.append((f"compactness_end({where})", *mean_and_error((participation**2 / m2)[:, -1])))
+    last = exponents(times, np.log(m2), times[-1] / 100, times[-1])
+    if last is not None:
+        rows.append((f"alpha_last({where})", *mean_and_error(last[0])))
     for low, high in RANGES:
-        found = exponents(times, np.log(m2), low, high)
-        if found is None:
+        long_enough = [run for run in runs if exponents(run[0], np.log(run[1]), low, high) is not None]
+        if not long_enough:
             continue
+        t, m2, participation = max(long_enough, key=lambda run: len(run[1]))
         span = f"{where},{low:g}-{high:g}"
-        rows.append((f"alpha({span})", *mean_and_error(found[0])))
-        rows.append((f"alpha_participation({span})", *mean_and_error(exponents(times, np.log(participation), low, high)[0])))
+        rows.append((f"alpha({span})", *mean_and_error(exponents(t, np.log(m2), low, high)[0])))
+        rows.append((f"alpha_participation({span})", *mean_and_error(exponents(t, np.log(participation), low, high)[0])))
         count = len(m2)
         parts = (m2.sum(0) - m2) / (count - 1)  # means without one realization
-        slopes = exponents(times, np.log(parts), low, high)[0]
-        whole = exponents(times, np.log(m2.mean(0))[None], low, high)[0, 0]
+        slopes = exponents(t, np.log(parts), low, high)[0]
+        whole = exponents(t, np.log(m2.mean(0))[None], low, high)[0, 0]
         rows.append((f"alpha_of_mean({span})", whole, np.sqrt((count - 1) * np.var(slopes))))
     for low, high in DRIFT:
-        found = exponents(times, np.log(m2), low, high, 2)
+        found = exponents(times, np.log(runs[0][1]), low, high, 2)
         if found is not None:  # alpha = 2 a log t + b: its change per decade
             rows.append((f"drift({where},{low:g}-{high:g})", *(2 * np.log(10) * x for x in mean_and_error(found[0]))))
     return rows
