@@ -1,5 +1,8 @@
 """The disordered linear chain: its modes, their localization, and its stationary state, against what is known exactly."""
 
+from fractions import Fraction
+from itertools import combinations_with_replacement
+
 import numpy as np
 import pytest
 from scipy import integrate
@@ -23,7 +26,11 @@ def state(phi, spring, friction, flips=0.0, hot=HOT, cold=COLD):
     return current[0], temperature
 
 
-def moment_rates(phi, friction, flips, hot=HOT, cold=COLD):
+exactly = np.vectorize(Fraction, otypes=[object])
+"""The same numbers as fractions of integers, with which arithmetic is exact."""
+
+
+def moment_rates(phi, friction, flips, hot=HOT, cold=COLD, numbers=np.asarray):
     """dS/dt of the covariance S of (q, p), written down term by term; each flip replaces S by F S F."""
     length = len(phi)
     signs = np.ones((length, 2 * length)) - 2 * np.eye(length, 2 * length, length)
@@ -31,6 +38,7 @@ def moment_rates(phi, friction, flips, hot=HOT, cold=COLD):
     drift = np.block([[np.zeros((length, length)), np.eye(length)], [-phi, -damping]])
     noise = np.zeros((2 * length, 2 * length))
     noise[length, length], noise[-1, -1] = 2 * friction * hot, 2 * friction * cold
+    drift, noise, signs = numbers(drift), numbers(noise), numbers(signs)
 
     def rates(s):
         return drift @ s + s @ drift.T + noise + flips * sum(f[:, None] * s * f - s for f in signs)
@@ -45,6 +53,31 @@ def moments(phi, friction, flips):
     still = rates(np.zeros((size, size)))
     columns = [(rates(unit.reshape(size, size)) - still).ravel() for unit in np.eye(size**2)]
     return np.linalg.solve(np.array(columns).T, -still.ravel()).reshape(size, size)
+
+
+def exact_moments(phi, friction, flips, hot, cold):
+    """The same in rational arithmetic, without any rounding: Gauss-Jordan elimination of the entries of a symmetric S."""
+    size = 2 * len(phi)
+    rates = moment_rates(phi, friction, Fraction(flips), hot, cold, exactly)
+    entries = list(combinations_with_replacement(range(size), 2))
+    upper = tuple(np.array(entries).T)
+    still = rates(exactly(np.zeros((size, size))))
+    columns = []
+    for x, y in entries:
+        unit = np.zeros((size, size))
+        unit[x, y] = unit[y, x] = 1
+        columns.append((rates(exactly(unit)) - still)[upper])
+    rows = np.column_stack([*columns, -still[upper]])
+    for column in range(len(rows)):
+        pivot = column + int(np.flatnonzero(rows[column:, column])[0])
+        rows[[column, pivot]] = rows[[pivot, column]]
+        rows[column] = rows[column] / rows[column, column]
+        for other in range(len(rows)):
+            if other != column and rows[other, column]:
+                rows[other] = rows[other] - rows[other, column] * rows[column]
+    s = np.empty((size, size), object)
+    s[upper] = s[upper[::-1]] = rows[:, -1]
+    return s
 
 
 def currents_and_temperatures(s, spring):
@@ -163,6 +196,19 @@ class TestStationary:
         currents, squares = currents_and_temperatures(moments(phi, 0.8, flips), spring)
         assert close(currents, current, 1e-9)
         assert close(temperature, squares, 1e-10)
+
+    @pytest.mark.parametrize(("flips", "largest"), [(0.0, 1e-18), (2.0**-20, 1e-14)])
+    def test_exponentially_small_currents_lose_no_digits(self, flips, largest):
+        """Against rational arithmetic: rounding would spoil a current that is computed as a difference."""
+        eps, spring = np.array([1.0, 1.5, 0.625, 1.25, 0.875]), 2.0**-16
+        phi = force_constants(eps, spring)
+        known = exact_moments(phi, 0.75, flips, 0.5, 0.25)
+        current, temperature = state(phi, spring, 0.75, flips, 0.5, 0.25)
+        exact = Fraction(0.75) * (Fraction(0.5) - known[5, 5])
+        assert exact == Fraction(0.75) * (known[9, 9] - Fraction(0.25))
+        assert 0 < exact < largest
+        assert abs(Fraction(current) / exact - 1) < 1e-9
+        assert close(temperature, np.diag(known)[5:].astype(float), 1e-9)
 
     def test_moments_in_time(self, disordered):
         phi, spring = disordered(3)
