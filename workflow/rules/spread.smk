@@ -5,6 +5,7 @@ rule spread:
         "results/logs/spread/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/spread/{study}/{point}/{batch}.cost.tsv"
+    priority: 1  # the longest batches are among these: at the end, one core would wait for them
     params:
         identity=identity("spread"),
         fingerprint=code("spread"),
