@@ -1,7 +1,7 @@
 import pytest
 
 from glassychains import fingerprint as module
-from glassychains.fingerprint import fingerprint
+from glassychains.fingerprint import fingerprint, whole_package
 
 
 @pytest.fixture
@@ -43,6 +43,19 @@ def test_other_modules_do_not(package):
 def test_function_level_imports_count(package):
     (package / "a.py").write_text("def g():\n    import glassychains.c\n    return glassychains.c.X\n")
     assert changed(package / "c.py", "X = 1", "X = 2")
+
+
+def test_the_cache_of_kernels_follows_the_text_and_the_name_of_every_file(package):
+    keys = [whole_package(), whole_package()]
+    (package / "c.py").write_text("X = 2\n")
+    keys.append(whole_package())
+    (package / "c.py").rename(package / "d.py")
+    keys.append(whole_package())
+    (package / "deep").mkdir()
+    (package / "deep" / "e.py").write_text("")
+    keys.append(whole_package())
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 4
 
 
 def test_missing_module(package):

@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 from glassychains.analysis import conduction, maps, packets
 from glassychains.analysis.diffusion import power, spread
 from glassychains.analysis.estimates import mean_and_error
+from glassychains.records import Record
 
 TIMES = np.logspace(0, 6, 61)
 
@@ -34,7 +35,7 @@ def test_exponents_are_found_with_their_errors(rng):
 def test_drift_is_the_change_of_the_exponent_per_decade(rng):
     logs = noisy(rng, 0.3, drift=-0.02)
     runs = [(TIMES, np.exp(logs), np.exp(logs / 2))]
-    rows = {name: (value, error) for name, value, error in packets._numbers("p", runs, 0 * logs)}
+    rows = {name: (value, error) for name, value, error in packets._numbers("p", runs)}
     value, error = rows["drift(p,1000-1e+06)"]
     assert abs(value + 0.02) < 4 * error
     assert error < 0.01
@@ -45,7 +46,7 @@ def test_an_exponent_comes_from_the_run_with_most_realizations_that_reaches_it(r
     """A few packets are followed further than the rest: the short, many ones give the early exponents."""
     few, many = np.exp(noisy(rng, 0.2, replicas=16)), np.exp(noisy(rng, 0.4, replicas=64))[:, TIMES < 1.01e5]
     runs = [(TIMES, few, few**0.5), (TIMES[TIMES < 1.01e5], many, many**0.5)]
-    rows = {name: value for name, value, _ in packets._numbers("p", runs, 0 * few)}
+    rows = {name: value for name, value, _ in packets._numbers("p", runs)}
     assert np.isclose(rows["alpha(p,1000-100000)"], 0.4, atol=0.1)
     assert np.isclose(rows["alpha(p,10000-1e+06)"], 0.2, atol=0.1)
     assert rows["alpha_last(p)"] == rows["alpha(p,10000-1e+06)"]
@@ -59,6 +60,28 @@ def test_packets_that_differ_in_more_than_their_length_are_not_merged():
     found = packets.packets_of(points)
     assert list(found) == ["E=0.4,sites=1", "E=0.4,sites=1,dt=0.25", "E=1.5,sites=1"]
     assert found["E=0.4,sites=1"] == [points[1], points[0]]
+
+
+def test_errors_are_the_largest_of_all_runs_of_a_packet(rng):
+    """Also of the shorter run, from which the early exponents may come."""
+
+    def run(duration, change, edge):
+        times = TIMES[: round(10 * np.log10(duration)) + 1]
+        m2 = np.exp(noisy(rng, 0.3, replicas=16))[:, : len(times)]
+        energy = np.ones_like(m2)
+        energy[3, 5] += change
+        found = {"m2": m2, "participation": m2**0.5, "energy": energy, "edge": np.full(m2.shape, edge)}
+        record = Record({name: (("replica", "time"), values, {}) for name, values in found.items()})
+        record.variables["time"] = ("time", times, {})
+        record.variables["first"] = (("time", "site"), np.zeros((len(times), 3)), {})
+        p = {"U": 0.36, "packet_density": 1.0, "packet_sites": 1, "duration": duration}
+        return SimpleNamespace(parameters=p, read=lambda: [record])
+
+    _, numbers = packets.analyse(SimpleNamespace(points=[run(1e4, 1e-3, 1e-9), run(1e6, 1e-5, 1e-8)]))
+    found = numbers.set_index("quantity")["value"]
+    assert np.isclose(found["energy_error(norm=1,sites=1)"], 1e-3)
+    assert np.isclose(found["energy_error_largest"], 1e-3)
+    assert found["edge(norm=1,sites=1)"] == 1e-8
 
 
 def test_a_run_too_short_has_no_exponent(rng):

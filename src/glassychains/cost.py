@@ -14,7 +14,7 @@ from glassychains import ledgers, studies
 from glassychains.batches import BATH
 from glassychains.points import STARTED
 
-JOB = 1.2  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
+JOB = 1.0  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
 
 
 def spent(study):

@@ -45,10 +45,6 @@ def packets_of(points):
     return {name: sorted(runs, key=lambda run: -run.parameters["duration"]) for name, runs in found.items()}
 
 
-def _series(data):
-    return data[0]["time"], gather(data, "m2"), gather(data, "participation")
-
-
 def exponents(times, logs, low, high, degree=1):
     """Coefficients of a polynomial in log t (natural) through each replica's logarithm over [low, high], the highest first.
 
@@ -73,9 +69,10 @@ def analyse(study):
     """
     curves, numbers, energies = [], [], []
     for where, points in packets_of(study.points).items():
-        p, data = points[0].parameters, points[0].read()
-        times, m2, participation = _series(data)
-        runs = [(times, m2, participation), *(_series(point.read()) for point in points[1:])]
+        every = [point.read() for point in points]
+        p, data = points[0].parameters, every[0]
+        runs = [(run[0]["time"], gather(run, "m2"), gather(run, "participation")) for run in every]
+        times, m2, participation = runs[0]
         logs = np.log(m2)
 
         def add(kind, t, value, stderr, name=where):
@@ -89,14 +86,14 @@ def analyse(study):
         local = [(t, exponents(times, logs, t / 10**HALF, t * 10**HALF)) for t in times]
         local = [(t, *mean_and_error(found[0])) for t, found in local if found is not None and t >= 10**HALF]
         add("alpha", *np.array(local).T)
-        numbers += _numbers(where, runs, gather(data, "edge"))
+        numbers += _numbers(where, runs)
+        numbers.append((f"edge({where})", max(gather(run, "edge").max() for run in every), 0.0))
         for name in ("energy", "norm"):
             if name in data[0].variables:
-                series = gather(data, name)
-                scale = np.sqrt((series[:, 0] ** 2).mean())  # of all realizations: that of one may nearly vanish
-                numbers.append((f"{name}_error({where})", np.abs(series - series[:, :1]).max() / scale, 0.0))
+                error = max(_largest_change(gather(run, name)) for run in every)
+                numbers.append((f"{name}_error({where})", error, 0.0))
                 if name == "energy":
-                    energies.append(numbers[-1][1])
+                    energies.append(error)
         if study.points[0] in points:
             if "U" not in p:  # the question is about energy
                 laws, rows = tension(p, times, logs, participation)
@@ -146,10 +143,15 @@ def tension(p, times, logs, participation):
     return pd.concat(curves), [*numbers, ("log10_telling_time", np.log10(telling), 0.0)]
 
 
-def _numbers(where, runs, edge):
+def _largest_change(series):
+    """Of any realization at any time, relative to the size of all: that of one may nearly vanish."""
+    return np.abs(series - series[:, :1]).max() / np.sqrt((series[:, 0] ** 2).mean())
+
+
+def _numbers(where, runs):
     """Exponents over `RANGES`, each from the run with the most realizations among those that reach its end."""
     times, m2, participation = runs[0]
-    rows = [(f"realizations({where})", len(m2), 0.0), (f"edge({where})", edge.max(), 0.0)]
+    rows = [(f"realizations({where})", len(m2), 0.0)]
     rows.append((f"compactness_end({where})", *mean_and_error((participation**2 / m2)[:, -1])))
     last = exponents(times, np.log(m2), times[-1] / 100, times[-1])
     if last is not None:
