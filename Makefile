@@ -7,7 +7,7 @@ BIN = .venv/bin
 INSTALLED = .venv/installed
 overlay = $(if $(CONFIG),--configfile $(CONFIG))
 
-.PHONY: book test lint format cost bench restamp lock clean
+.PHONY: book test lint format cost bench restamp rename record verify lock clean
 
 # live bars on a terminal, plain lines on a pipe (where the rich logger prints nothing)
 book: $(INSTALLED)
@@ -27,13 +27,27 @@ format: $(INSTALLED)
 	$(BIN)/snakefmt Snakefile workflow
 
 cost: $(INSTALLED)
-	@$(BIN)/python -m glassychains.cost $(overlay)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m glassychains.cost $(overlay)
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/speed.py
 
 restamp: $(INSTALLED)
 	$(BIN)/python -m glassychains.restamp $(overlay)
+
+# once, after version 0.1
+rename: $(INSTALLED)
+	$(BIN)/python -m glassychains.rename
+
+# results/record anew from a complete standard tier
+record: $(INSTALLED)
+	$(BIN)/python -m glassychains.record --configfile config/standard.yaml
+
+# N batches of the record, drawn at random, again; SECONDS limits what each may cost
+N ?= 20
+SECONDS ?= inf
+verify: $(INSTALLED)
+	$(BIN)/python -m glassychains.verify --count $(N) --seconds $(SECONDS)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "glassychains needs Python 3.11 or newer")'
@@ -48,4 +62,5 @@ lock:
 		--no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:
-	rm -rf results .snakemake
+	find results -mindepth 1 -maxdepth 1 ! -name record -exec rm -rf {} +
+	rm -rf .snakemake

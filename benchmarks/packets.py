@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from glassychains.compiled import LANES, aligned, of_group, to_lanes
 from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.dynamics.splitting import BLOCK, SCHEMES, advance_split
 from glassychains.models import dnls, oscillators, spins
+from glassychains.numerics.compiled import LANES, aligned, of_group, to_lanes
 
 LENGTHS = {"Klein-Gordon": (64, 384), "DNLS": (64, 384), "spins": (64,)}
 DT, ROUNDS, SECONDS = 0.1, 9, 0.08

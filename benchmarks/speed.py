@@ -21,14 +21,16 @@ import numpy as np
 import packets
 import pandas as pd
 
-from glassychains.compiled import LANES, aligned, jit
+from glassychains.dynamics.account import advance_carry
+from glassychains.dynamics.disturbances.flips import Flips, flips
+from glassychains.dynamics.disturbances.reservoirs import reservoirs
+from glassychains.dynamics.kicked import run_samples
 from glassychains.dynamics.langevin import advance_langevin
-from glassychains.dynamics.random import seeds
-from glassychains.dynamics.transport import Flips, advance_carry, flips, reservoirs
 from glassychains.dynamics.verlet import advance, kick_drift
 from glassychains.models.rotor import TURN, Rotor
-from glassychains.observables import relaxation
-from glassychains.stages.run import run_samples
+from glassychains.numerics.compiled import LANES, aligned, jit
+from glassychains.numerics.random import seeds
+from glassychains.recorders import relaxation
 
 SITES, DT, ROUNDS, SECONDS = 64, 0.1, 7, 0.08
 LENGTHS, RATE = (32, 64, 128), 0.01  # of the kernels with flips and with reservoirs; flips per site and unit of time
@@ -137,7 +139,7 @@ def contenders(twin):
     theta, omega = np.random.default_rng(1).uniform(-0.5, 0.5, (2, 256, SITES))
     found["NumPy, 256 replicas"] = (lambda steps: advance_numpy(theta, omega, DT, steps), SITES * 256)
     q, p, pull = state()
-    recorder = relaxation.start(p, 10**7, {})
+    recorder = relaxation.start(relaxation.Parameters(beta=1.0), CHAIN, q, p, 10**7, 4.0)
     done = [0]
 
     def record(steps):
@@ -193,12 +195,14 @@ JOB = """
 from snakemake.iocontainers import Snakemake
 from snakemake.logging import logger
 import numpy as np
-from glassychains import batches
 from glassychains.models.rotor import Rotor
-from glassychains.records import Record, write
+from glassychains.runs import batches
+from glassychains.runs.files import write
+from glassychains.runs.result import Result
 from glassychains.stages.produce import produce
 rest = (("replica", "site"), np.zeros((16, 64)), {})
-run = produce(Rotor(0.7), Record({"position": rest, "momentum": rest}), beta=1.0, dt=0.1, duration=4.0, sample=10)
+start = Result({"position": rest, "momentum": rest})
+run = produce(Rotor(0.7), start, record="relaxation", beta=1.0, dt=0.1, duration=4.0, sample=10)
 write("batch.nc", run, {}, "", "")
 """
 

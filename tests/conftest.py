@@ -1,6 +1,8 @@
 """Shared helpers. The kernels run in the layout [group, site * LANES]; tests speak (replica, site)."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,30 +48,55 @@ TINY = {
 
 
 class Project:
-    """A copy of the workflow in a folder of its own, with one small study `tiny`."""
+    """A copy of the workflow in a folder of its own, chapters included, with one small study `tiny` in config/my."""
 
     def __init__(self, folder):
         self.folder = folder
         for name in ("workflow", "config", "profiles", "book", "benchmarks"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("_build", "__pycache__", "my"))
         shutil.copy(ROOT / "Snakefile", folder)
         self.study(TINY)
 
     def study(self, study, name="tiny"):
-        (self.folder / f"config/studies/{name}.yaml").write_text(yaml.safe_dump(study))
+        path = self.folder / f"config/my/{name}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(yaml.safe_dump(study))
+
+    def copy(self, folder):
+        """The same project, results and all, in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        other = object.__new__(Project)
+        other.folder = folder
+        return other
 
     def command(self, *arguments, cores=1):
         return [str(Path(sys.executable).with_name("snakemake")), "--cores", str(cores), *arguments]
 
-    def run(self, *arguments, cores=1, env=None):
-        done = subprocess.run(
-            self.command(*arguments, cores=cores), cwd=self.folder, env=env, capture_output=True, text=True, timeout=300
+    def start(self, *arguments, cores=1, env=None, **options):
+        """Snakemake at work, in a process group of its own."""
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True} | options
+        return subprocess.Popen(
+            self.command(*arguments, cores=cores), cwd=self.folder, env=env, start_new_session=True, **options
         )
-        done.output = done.stdout + done.stderr
-        return done
 
-    def batches(self):
-        return sorted(self.folder.glob("results/batches/*/tiny/*/*.nc"))
+    def run(self, *arguments, cores=1, env=None):
+        return together(self.start(*arguments, cores=cores, env=env))[0]
+
+    def batches(self, study="tiny"):
+        return sorted(self.folder.glob(f"results/batches/*/{study}/*/*.nc"))
+
+
+def together(*processes):
+    """Wait for processes that run side by side; each gets its `output`."""
+    try:
+        for process in processes:
+            process.output = process.communicate(timeout=600)[0]
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+    return processes
 
 
 @pytest.fixture

@@ -1,108 +1,194 @@
 """What results cost, and what a configuration would cost before it is paid.
 
-`python -m glassychains.cost --configfile config/standard.yaml` measures the speed of this machine's kernels for a few
-seconds and prints core-hours per study, counting only batches that are not on disk.
+`python -m glassychains.cost --configfile config/standard.yaml` prints core-hours and memory per study, counting only batches
+that are not on disk. Speeds come from the batches that are, of the same branch of the kernels; else from a short run on this
+machine, once, kept with the compiled kernels.
 """
 
 import argparse
+import contextlib
 import csv
-import importlib
+import json
+import math
+import os
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
-from glassychains import ledgers, studies
-from glassychains.batches import BATH
-from glassychains.points import STARTED
+import numba
+import numpy as np
 
-JOB = 1.0  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
+from glassychains.config import ledgers, reading, studies
+from glassychains.numerics.compiled import LANES, of_group
+from glassychains.runs.compute import compute
+from glassychains.runs.points import Point, model_module, stage_module
+from glassychains.stages import loop
+
+JOB = 0.45  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
+PROCESS = 250e6  # bytes of memory of a job that computes nothing
+PIECE = 1e7  # site-steps between two looks at the clock while speeds are measured
+ENOUGH = 0.15  # core-seconds of a run that tell its speed
+
+
+def seconds_of(path):
+    """Seconds on one core that a batch took by its benchmark file, or None."""
+    record = path.with_suffix(".cost.tsv")
+    if not record.exists():
+        return None
+    with record.open(newline="") as file:
+        return sum(float(row["s"]) for row in csv.DictReader(file, delimiter="\t"))
 
 
 def spent(study):
-    """Batches of a study, thermalization included, and their seconds on one core by their benchmark files."""
+    """Batches of a study, those from which they start included, and their seconds on one core by their benchmark files."""
     files = {path for chosen in study.points for point in chosen.lineage() for path in point.paths()}
-    total = 0.0
-    for path in sorted(files):
-        record = path.with_suffix(".cost.tsv")
-        if record.exists():
-            with record.open(newline="") as file:
-                total += sum(float(row["s"]) for row in csv.DictReader(file, delimiter="\t"))
-    return {"batches": len(files), "core_seconds": total}
+    return {"batches": len(files), "core_seconds": sum(seconds_of(path) or 0.0 for path in sorted(files))}
 
 
 def site_steps(point):
-    """Site-steps of one batch: replicas times sites times steps. What does not step takes one."""
+    """Work of one batch as its stage counts it, in general replicas times sites times steps."""
+    return stage_module(point.stage).site_steps(point.parameters)
+
+
+class _Enough(Exception):
+    """Stops a run whose speed is known."""
+
+
+def measure(point):
+    """Seconds per unit of work of a point's branch on this machine, from a run of 16 replicas that is stopped soon."""
+    p = stage_module(point.stage).brief(point.parameters) | {"batch": LANES}
+    one = Point(point.study, point.stage, point.model, p, LANES)
+    start = None
+    if len(one.lineage()) > 1:
+        first = one.start()
+        short = stage_module(first.stage).brief(first.parameters)
+        start = compute(Point(first.study, first.stage, first.model, short, LANES).identity(0))
+    begin, reached = 0.0, []
+
+    def watch(done, end):
+        if time.process_time() - begin > ENOUGH:
+            reached.append(done / end)
+            raise _Enough
+
+    usual, loop.CHUNK_SITE_STEPS = loop.CHUNK_SITE_STEPS, PIECE
+    loop.watchers.append(watch)
+    try:
+        for _ in range(2):  # the first loads or compiles the kernels
+            begin = time.process_time()
+            reached.clear()
+            with contextlib.suppress(_Enough):
+                compute(one.identity(0), start)
+    finally:
+        loop.watchers.remove(watch)
+        loop.CHUNK_SITE_STEPS = usual
+    return (time.process_time() - begin) / (site_steps(one) * (reached[0] if reached else 1.0))
+
+
+class Speeds:
+    """Seconds per unit of work of a kind of points."""
+
+    def __init__(self, points=()):
+        """`points` may have batches on disk, whose cost is known."""
+        self.path = Path(numba.config.CACHE_DIR) / "speeds.json"
+        self.kept = json.loads(self.path.read_text()) if self.path.exists() else {}
+        work, took = {}, {}
+        for point in points:
+            for path in point.paths():
+                seconds = seconds_of(path) if path.exists() else None
+                if seconds is not None:
+                    key = self.key(point)
+                    work[key] = work.get(key, 0.0) + site_steps(point)
+                    took[key] = took.get(key, 0.0) + max(0.0, seconds - JOB)
+        self.paid = {key: took[key] / work[key] for key in work if took[key] > 5.0}
+
+    @staticmethod
+    def key(point):
+        """Points whose speed is taken to be the same: of one stage, model, recorder and scheme, with or without flips."""
+        p = point.parameters
+        names = (
+            point.stage,
+            point.model,
+            *(p[key] for key in ("record", "scheme") if key in p),
+            *(["flips"] if p.get("flips") else []),
+        )
+        return " ".join(names)
+
+    def learn(self, points):
+        """Measure, side by side, and keep the speeds of kinds of points that are not known."""
+        unknown = {self.key(point): point for point in points if self.key(point) not in self.paid | self.kept}
+        if unknown:
+            with ProcessPoolExecutor(os.cpu_count()) as pool:
+                self.kept |= dict(zip(unknown, pool.map(measure, unknown.values()), strict=True))
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
+            temporary.write_text(json.dumps(self.kept))
+            os.replace(temporary, self.path)
+
+    def of(self, point):
+        """Seconds per unit of work of a point: as paid, as measured, or that of a slow machine if nothing is known."""
+        key = self.key(point)
+        return self.paid.get(key) or self.kept.get(key) or 2e-8
+
+
+def memory(point):
+    """Bytes of memory that one batch takes: what its recorders hold, thrice while results are put together, and the process."""
     p = point.parameters
-    keys = ("thermal_time", "thermal_dt") if point.stage == "thermalize" else ("duration", "dt")
-    time, dt = (p.get(key, 1.0) for key in keys)
-    return p["batch"] * p["length"] * time / dt
+    state = 2 * 8.0 * p["batch"] * p["length"]
+    held = 0.0
+    recorder = getattr(stage_module(point.stage), "recorder_of", lambda p: None)(p)
+    if recorder:
+        own = recorder.Parameters(**{key: p[key] for key in recorder.Parameters.__dataclass_fields__ if key in p})
+        model = of_group(model_module(point.model).from_parameters(p, point.realizations(0)[:LANES]), 0)
+        rows = np.broadcast_to(0.0, (p["length"] * LANES,))
+        interval = p["sample"] * p["dt"]
+        started = recorder.start(own, model, rows, rows, round(p["duration"] / interval), interval)
+        held = sum(array.nbytes for array in loop.arrays_of(started, "").values()) * p["batch"] / LANES
+    return PROCESS + 6 * state + 3 * held
 
 
-def measure(point, seconds=0.5):
-    """Seconds per site-step of a point's stage on this machine, for its model and its recorder."""
-    p = dict(point.parameters) | {"batch": 16}
-    model = importlib.import_module(f"glassychains.models.{point.model}").from_parameters(p, point.realizations(0)[:16])
-    thermalize = importlib.import_module("glassychains.stages.thermalize").thermalize
+MARGIN = 3  # of what a scheduler is asked for, over the price
+LEAST = 10  # minutes that a scheduler is asked for
 
-    def heat(steps):
-        bath = {name: p[key] for name, key in BATH.items() if key in p}
-        if "time" in bath:
-            bath["time"] = steps * p["thermal_dt"]
-        return thermalize(model, length=p["length"], replicas=16, seed="speed", **bath)
 
-    stage = getattr(importlib.import_module(f"glassychains.stages.{point.stage}"), point.stage)
-    start = [heat(1)] if point.stage in STARTED else []
+class Prices:
+    """What a scheduler is told of each job, from the price of its point; a job that failed asks for more."""
 
-    def run(steps):
-        arguments = point.arguments(0)
-        if point.stage in STARTED:
-            samples = max(1, steps // p["sample"])
-            arguments |= {"duration": samples * p["sample"] * p["dt"]}
-            if "block" in p:
-                arguments["block"] = samples
-        else:
-            arguments |= {"replicas": 16}
-        if point.stage == "spread":
-            arguments |= {"duration": min(max(1.0, steps * p["dt"]), p["duration"])}  # a longer run may not fit its window
-        return stage(model, *start, **arguments)
+    def __init__(self, points):
+        self.points, self.speeds, self.known = points, None, {}
 
-    task = heat if point.stage == "thermalize" else run
-    steps = 200
-    task(steps)  # compile
-    while True:
-        begin = time.process_time()
-        task(steps)
-        took = time.process_time() - begin
-        if point.stage == "linear" or (point.stage == "thermalize" and "thermal_dt" not in p):
-            return took / (16 * p["length"])
-        if point.stage == "spread" and steps * p["dt"] >= p["duration"]:
-            return took / (round(p["duration"] / p["dt"]) * 16 * p["length"])
-        if took > seconds:
-            return took / (steps * 16 * p["length"])
-        steps *= 4
+    def of(self, point):
+        """(bytes of memory, seconds) of one batch."""
+        key = point.study, point.stage, point.name
+        self.speeds = self.speeds or Speeds(self.points)
+        if key not in self.known:
+            self.known[key] = memory(point), JOB + site_steps(point) * self.speeds.of(point)
+        return self.known[key]
+
+    def mem_mb(self, point, attempt=1):
+        """Memory to ask for, in MB."""
+        return math.ceil(2 * attempt * self.of(point)[0] / 1e6)
+
+    def runtime(self, point, attempt=1):
+        """Time to ask for, in minutes. A batch that runs out of it goes on from its checkpoint."""
+        return math.ceil(attempt * max(LEAST, MARGIN * self.of(point)[1] / 60))
 
 
 def estimate(all_studies, wanted):
-    """Rows (study, batches missing, core-seconds) for the studies named in `wanted`."""
-    speeds, rows = {}, []
+    """Rows (study, batches missing, core-seconds, most bytes of memory of a batch) for the studies named in `wanted`."""
+    every = {(p.study, p.stage, p.name): p for id in wanted for chosen in all_studies[id].points for p in chosen.lineage()}
+    speeds, rows = Speeds(every.values()), []
+    speeds.learn([point for point in every.values() if not all(path.exists() for path in point.paths())])
     for id in wanted:
-        missing, seconds = 0, 0.0
-        seen = set()
-        for chosen in all_studies[id].points:
-            for point in chosen.lineage():
-                absent = [path for path in point.paths() if not path.exists() and path not in seen]
-                seen.update(absent)
-                if absent:
-                    p = point.parameters
-                    kind = (
-                        point.stage,
-                        point.model,
-                        *map(p.get, ("record", "length", "sample", "bath_sites", "flips", "scheme")),
-                    )
-                    if kind not in speeds:
-                        speeds[kind] = measure(point)
-                    missing += len(absent)
-                    seconds += len(absent) * (JOB + site_steps(point) * speeds[kind])
-        rows.append((id, missing, seconds))
+        missing, seconds, most, seen = 0, 0.0, 0.0, set()
+        for point in (p for chosen in all_studies[id].points for p in chosen.lineage()):
+            absent = [path for path in point.paths() if not path.exists() and path not in seen]
+            seen.update(absent)
+            if absent:
+                missing += len(absent)
+                seconds += len(absent) * (JOB + site_steps(point) * speeds.of(point))
+                most = max(most, memory(point))
+        rows.append((id, missing, seconds, most))
     return rows
 
 
@@ -111,17 +197,17 @@ def main():
     parser = argparse.ArgumentParser(description="Core-hours that a configuration would still cost on this machine.")
     parser.add_argument("--configfile", nargs="+", action="extend", default=[], help="overlay, as for snakemake")
     try:
-        config = studies.load_config(parser.parse_args().configfile)
+        config = reading.load_config(parser.parse_args().configfile)
         known = studies.load(config)
         claims = ledgers.claims(known)
-        wanted = ledgers.studies_needed(ledgers.figures(known, claims), claims)
-    except studies.ConfigError as error:
+        wanted = ledgers.studies_needed(ledgers.figures(known, claims, ledgers.rules()), claims)
+    except reading.ConfigError as error:
         sys.exit(f"config: {error}")
-    print(f"tier {config['tier']}, measuring the speed of this machine ...")
     rows = estimate(known, wanted)
-    print(f"{'study':<20} {'batches to run':>14} {'core-hours':>12}")
-    for id, missing, seconds in rows:
-        print(f"{id:<20} {missing:>14} {seconds / 3600:>12.3f}")
+    print(f"tier {config['tier']}")
+    print(f"{'study':<20} {'batches to run':>14} {'core-hours':>12} {'GB a batch':>12}")
+    for id, missing, seconds, most in rows:
+        print(f"{id:<20} {missing:>14} {seconds / 3600:>12.3f} {most / 1e9:>12.2f}")
     total = sum(row[2] for row in rows)
     print(f"{'all':<20} {sum(row[1] for row in rows):>14} {total / 3600:>12.3f}   about {total / 120:.1f} minutes of 2 cores")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import HTML, SVG, display
 
-from glassychains.tables import lookup, show
+from glassychains.config.declarations import keys as declared_keys
+from glassychains.methods.tables import lookup, select, show
 
 RESULTS = Path(os.environ["GLASSYCHAINS_RESULTS"])
 TIER = RESULTS.name
@@ -42,57 +43,63 @@ def count(study, quantity):
         return ABSENT
 
 
-def listing(study, pattern, **columns):
-    """Numbers of one kind as a table: `pattern` matches quantities, its groups and the value are the columns, in order."""
-    numbers = _numbers(study)
-    found = numbers.quantity.str.extract(f"^{pattern}$").dropna()
-    found["shown"] = [show(v, s) for v, s in numbers.loc[found.index, ["value", "stderr"]].itertuples(index=False)]
-    found.columns = list(columns)
-    return _html(found.rename(columns=columns))
+def listing(study, quantity, columns, **labels):
+    """Numbers of one quantity as a table: `columns` maps labels, and "value" for the number itself, to headings, in order."""
+    found = select(_numbers(study), quantity, **labels).reset_index(drop=True)
+    shown = {"value": [show(v, s) for v, s in found[["value", "stderr"]].itertuples(index=False)]}
+    table = pd.DataFrame({heading: shown.get(name) or _words(found, name) for name, heading in columns.items()})
+    return _html(table)
 
 
-def grid(study, keys, heading, columns):
-    """Numbers of several kinds as a table with a row per key.
+def grid(study, rows, columns, **labels):
+    """Numbers of several quantities as a table with a row per point.
 
-    `keys` matches what stands in the brackets of a quantity, its group is the key, shown under `heading`; `columns` are
-    the kinds, with their headings.
+    `rows` maps the labels that tell points apart to headings, `columns` quantities to theirs; `labels` chooses among the
+    points.
     """
     numbers = _numbers(study)
-    found = numbers.quantity.str.extract(rf"^(\w+)\({keys}\)$").dropna()
-    found = found[found[0].isin(columns)]
-    found["shown"] = [show(v, s) for v, s in numbers.loc[found.index, ["value", "stderr"]].itertuples(index=False)]
-    order = list(dict.fromkeys(found[1]))
-    table = found.pivot(index=1, columns=0, values="shown").reindex(order)[[c for c in columns if c in set(found[0])]]
-    return _html(table.fillna("").rename(columns=columns).rename_axis(index=heading, columns=None).reset_index())
+    parts = []
+    for quantity, heading in columns.items():
+        found = select(numbers, quantity, **labels)
+        if len(found):
+            found = found.reindex(columns=[*rows, "value", "stderr"])
+            found[heading] = [show(v, s) for v, s in found[["value", "stderr"]].itertuples(index=False)]
+            parts.append(found.set_index(list(rows))[[heading]])
+    if not parts:
+        return _html(pd.DataFrame(columns=[*rows.values(), *columns.values()]))
+    table = pd.concat(parts, axis=1).fillna("").reset_index()
+    for name in rows:
+        table[name] = _words(table, name)
+    return _html(table.rename(columns=rows))
 
 
-def laws(phi):
-    """How well the rival laws describe log t(g), for one threshold and each range of couplings."""
-    numbers = _numbers("relaxation").set_index("quantity")
+def _words(table, name):
+    """A column of labels as a reader wants to see it."""
+    column = table[name] if name in table else [""] * len(table)
+    return ["" if pd.isna(x) else f"{x:g}" if isinstance(x, int | float) else str(x) for x in column]
+
+
+def laws(threshold):
+    """How well the rival laws describe log t(g), for one threshold of phi and each range of couplings."""
+    numbers = _numbers("relaxation")
     rows = []
     for label in RANGES:
-        for name, formula in FORMULAS.items():
-            key = f"(phi={phi:g},{label})"
-            if f"{name}.chi2{key}" not in numbers.index:
+        for law, formula in FORMULAS.items():
+            known = {"threshold": threshold, "range": label, "law": law}
+            fitted = select(numbers, "fit", **known)
+            if fitted.empty:
                 continue
-            parameters = [q for q in numbers.index if q.startswith(f"{name}.") and q.endswith(key)]
-            shown = [
-                f"{q.split('.')[1].split('(')[0]} = {show(*numbers.loc[q])}"
-                for q in parameters
-                if not q.startswith((f"{name}.chi2", f"{name}.dof", f"{name}.aic"))
-            ]
-            chi2, dof = (numbers.value[f"{name}.{what}{key}"] for what in ("chi2", "dof"))
-            difference = numbers.value[f"aic_difference({name}-power,phi={phi:g},{label})"]
-            rows.append((label, formula, ", ".join(shown), f"{chi2:.1f} / {dof:.0f}", f"{difference:+.1f}"))
+            shown = ", ".join(f"{name} = {show(v, s)}" for name, v, s in fitted[["parameter", "value", "stderr"]].to_numpy())
+            chi2, dof, over = (select(numbers, what, **known).value.iloc[0] for what in ("chi2", "dof", "aic_over_power"))
+            rows.append((label, formula, shown, f"{chi2:.1f} / {dof:.0f}", f"{over:+.1f}"))
     head = ["couplings", "log t =", "parameters", "chi² / degrees of freedom", "AIC − AIC(power)"]
     return _html(pd.DataFrame(rows, columns=head))
 
 
 def spread_of_curved_laws():
     """Largest difference of Akaike's criterion between the curved laws, threshold 0.9, g <= 0.5."""
-    numbers = _numbers("relaxation").set_index("quantity").value
-    known = [numbers.get(f"{law}.aic(phi=0.9,g<=0.5)") for law in ("quadratic", "log2_free", "stretched")]
-    known = [value for value in known if value is not None]
+    numbers = select(_numbers("relaxation"), "aic", threshold=0.9, range="g<=0.5")
+    known = list(numbers.value[numbers.law.isin(["quadratic", "log2_free", "stretched"])])
     return f"{max(known) - min(known):.1f}" if known else ABSENT
 
 
@@ -135,6 +142,14 @@ def _speed(column):
     return pd.read_csv(RESULTS / "benchmarks/speed.csv").set_index("what")[column]
 
 
+def keys(kind):
+    """What one kind of thing declares: a row per parameter."""
+    rows = [row[1:] for row in declared_keys() if row[0] == kind]
+    table = pd.DataFrame(rows, columns=["of", "key", "type", "bounds", "unit", "default", "meaning"])
+    shown = ["" if value is None or value == "" else str(value) for value in table.default]
+    return _html(table.assign(default=shown, of=table.of.where(~table.of.duplicated(), "")))
+
+
 def _numbers(study):
     return pd.read_csv(RESULTS / f"fits/{study}.numbers.csv")
 
@@ -162,7 +177,7 @@ def tally():
 
 def show_figure(id):
     """Draw a figure from its data file, with its colophon."""
-    module = importlib.import_module(f"glassychains.figures.{id}")
+    module = importlib.import_module(f"glassychains.chapters.{_figure(id)['chapter']}.figures.{id}")
     picture = io.BytesIO()
     module.draw(pd.read_csv(RESULTS / f"figures/{id}.csv")).savefig(picture, format="svg", metadata={"Date": None})
     display(SVG(picture.getvalue()))
@@ -174,16 +189,23 @@ def provenance():
     return json.loads((RESULTS / "site/provenance.json").read_text())
 
 
+def _figure(id):
+    """The row of a figure."""
+    return next(row for row in provenance()["figures"] if row["id"] == id)
+
+
 def colophon(id):
     """Where a figure comes from: script, data, configuration, command, cost, fingerprint, verdicts."""
     known, judged = provenance(), claims()
-    row = next(row for row in known["figures"] if row["id"] == id)
+    row = _figure(id)
     overlay = " --configfile " + " ".join(known["overlays"]) if known["overlays"] else ""
-    files = [f"config/studies/{study}.yaml" for study in row["needs"]] + known["overlays"]
+    chapters = [known["studies"][study]["chapter"] for study in row["needs"]]
+    files = [f"config/{chapter}/studies/{study}.yaml" for chapter, study in zip(chapters, row["needs"], strict=True)]
+    files += known["overlays"]
     studies = [known["studies"][study] for study in row["needs"]]
     verdicts = " · ".join(f"{claim} {MARKS[judged[claim]['verdict']]} {judged[claim]['verdict']}" for claim in row["claims"])
     entries = {
-        "Script": f"<code>src/glassychains/figures/{id}.py</code>",
+        "Script": f"<code>src/glassychains/chapters/{row['chapter']}/figures/{id}.py</code>",
         "Data": f'<a href="{id}.csv">{id}.csv</a>, picture <a href="{id}.svg">{id}.svg</a>',
         "Config": ", ".join(f"<code>{file}</code>" for file in files),
         "Rerun": f"<code>snakemake --cores 2 {id}{overlay}</code>",
@@ -200,7 +222,7 @@ def ledger():
     head = "".join(f"<th>{c}</th>" for c in ("", "Claim", "Where", "Kind", "Expected", "Measured", "Verdict"))
     body = ""
     for row in claims().values():
-        asked = row["expected"] if row["expected"] is not None else row.get("side", "")
+        asked = row.get("expected", row.get("side", ""))
         if row.get("side") in ("above", "below"):
             asked = f"{row['side']} {row['threshold']:g}"
         cells = (row["id"], row["claim"], row["where"], row["kind"], asked, show(row["value"], row["stderr"]), row["verdict"])
@@ -210,6 +232,7 @@ def ledger():
             f"Source: {row['source']}. "
             + (f"Allowance {row['allowance']:g}: " if row.get("allowance") else "")
             + row.get("reason", "")
+            + (f". Chosen after data were seen: {row['chosen_after']}" if row.get("chosen_after") else "")
         )
         cells[1] += f'<span class="why">{html.escape(why)}</span>'
         cells[-1] = f"{mark} {cells[-1]}"

@@ -11,7 +11,7 @@ rule book:
         claims="results/{tier}/claims.json",
         fits=expand(
             "results/{{tier}}/fits/{study}{kind}.csv",
-            study=ledgers.studies_needed(FIGURES, CLAIMS),
+            study=NEEDED,
             kind=["", ".numbers"],
         ),
         figures=expand(
@@ -27,11 +27,11 @@ rule book:
     params:
         fingerprint=fingerprint(
             "glassychains.reader",
-            *(f"glassychains.figures.{figure}" for figure in FIGURES),
+            *(figure.module() for figure in FIGURES.values()),
             scripts=["workflow/scripts/book.py"],
         ),
-        studies=[STUDIES[study].summary() for study in ledgers.studies_needed(FIGURES, CLAIMS)],
-        ledger=list(FIGURES.values()),
+        studies=[STUDIES[study].summary() for study in NEEDED],
+        ledger=[figure.model_dump() for figure in FIGURES.values()],
         overlays=[os.path.relpath(path) for path in workflow.overwrite_configfiles],
     message:
         "Render the book"
@@ -46,7 +46,7 @@ rule bench:
         "results/{tier}/benchmarks/speed.csv",
     log:
         "results/{tier}/logs/bench.log",
-    threads: workflow.cores  # alone, so that nothing else disturbs it
+    threads: workflow.resource_settings.cores or 2  # alone, so that nothing else disturbs it
     params:
         fingerprint=fingerprint(scripts=["benchmarks/speed.py"]),
     message:

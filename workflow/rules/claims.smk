@@ -1,32 +1,44 @@
+# All claims that one study measures are judged together; those that none measures, as study "none".
+
+
+def judged(study):
+    return [claim for claim in CLAIMS.values() if (claim.study() or "none") == study]
+
+
 rule judge:
     input:
-        lambda wildcards: expand(
-            "results/{tier}/fits/{study}.numbers.csv",
-            tier=wildcards.tier,
-            study=ledgers.study_of(CLAIMS[wildcards.claim]),
+        lambda wildcards: (
+            [] if wildcards.measured == "none" else f"{RESULTS}/fits/{wildcards.measured}.numbers.csv"
         ),
     output:
-        "results/{tier}/claims/{claim}.json",
+        "results/{tier}/claims/{measured}.json",
     log:
-        "results/{tier}/logs/claims/{claim}.log",
+        "results/{tier}/logs/claims/{measured}.log",
     params:
-        row=lambda wildcards: CLAIMS[wildcards.claim],
+        rows=lambda wildcards: [
+            claim.model_dump(exclude_unset=True) for claim in judged(wildcards.measured)
+        ],
         fingerprint=fingerprint(
-            "glassychains.analysis.verdicts", scripts=["workflow/scripts/judge.py"]
+            "glassychains.config.claims", scripts=["workflow/scripts/judge.py"]
         ),
     message:
-        "Judge claim {wildcards.claim}"
+        "Judge the claims measured in {wildcards.measured}"
     script:
         "../scripts/judge.py"
 
 
 rule claims:
     input:
-        expand("results/{{tier}}/claims/{claim}.json", claim=CLAIMS),
+        expand(
+            "results/{{tier}}/claims/{measured}.json",
+            measured=dict.fromkeys(claim.study() or "none" for claim in CLAIMS.values()),
+        ),
     output:
         "results/{tier}/claims.json",
     log:
         "results/{tier}/logs/claims.log",
+    params:
+        order=list(CLAIMS),
     message:
         "Gather the verdicts"
     script:

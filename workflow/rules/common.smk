@@ -4,18 +4,22 @@ import os
 import sys
 from pathlib import Path
 
-from glassychains import ledgers, studies
-from glassychains.fingerprint import fingerprint
+from glassychains.config import ledgers, reading, studies
+from glassychains.cost import Prices
+from glassychains.runs.fingerprint import fingerprint, point_fingerprint, study_fingerprint
 
 try:
+    for path in workflow.overwrite_configfiles:
+        reading.load_yaml(path)  # Snakemake has read it, but lets a repeated key pass
     STUDIES = studies.load(config)
     CLAIMS = ledgers.claims(STUDIES)
-    FIGURES = ledgers.figures(STUDIES, CLAIMS)
-except studies.ConfigError as error:
+    FIGURES = ledgers.figures(STUDIES, CLAIMS, ledgers.rules())
+except reading.ConfigError as error:
     sys.exit(f"config: {error}")
 
 TIER = config["tier"]
 RESULTS = f"results/{TIER}"
+NEEDED = ledgers.studies_needed(FIGURES, CLAIMS)
 
 POINTS = {
     (point.stage, point.study, point.name): point
@@ -29,9 +33,7 @@ def point(stage, wildcards):
     try:
         return POINTS[stage, wildcards.study, wildcards.point]
     except KeyError:
-        raise ValueError(
-            f"no point {wildcards.point} in study {wildcards.study}: see config/studies"
-        )
+        raise ValueError(f"no point {wildcards.point} in study {wildcards.study}: see config")
 
 
 def identity(stage):
@@ -39,7 +41,21 @@ def identity(stage):
 
 
 def code(stage):
-    return lambda wildcards: point(stage, wildcards).fingerprint()
+    return lambda wildcards: point_fingerprint(point(stage, wildcards))
+
+
+def start(stage):
+    return lambda wildcards: point(stage, wildcards).start().path(int(wildcards.batch))
+
+PRICES = Prices(POINTS.values())
+
+
+def mem_mb(stage):
+    return lambda wildcards, attempt: PRICES.mem_mb(point(stage, wildcards), attempt)
+
+
+def runtime(stage):
+    return lambda wildcards, attempt: PRICES.runtime(point(stage, wildcards), attempt)
 
 
 wildcard_constraints:

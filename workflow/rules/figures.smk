@@ -3,7 +3,7 @@ rule figure:
         lambda wildcards: expand(
             "results/{tier}/fits/{study}{kind}.csv",
             tier=wildcards.tier,
-            study=FIGURES[wildcards.figure]["needs"],
+            study=FIGURES[wildcards.figure].needs,
             kind=["", ".numbers"],
         ),
     output:
@@ -14,8 +14,9 @@ rule figure:
     benchmark:
         "results/{tier}/benchmarks/figures/{figure}.tsv"
     params:
+        module=lambda wildcards: FIGURES[wildcards.figure].module(),
         fingerprint=lambda wildcards: fingerprint(
-            f"glassychains.figures.{wildcards.figure}",
+            FIGURES[wildcards.figure].module(),
             scripts=["workflow/scripts/figure.py"],
         ),
     message:

@@ -16,7 +16,7 @@ rule fit:
         "results/{tier}/benchmarks/fit/{study}.tsv"
     params:
         study=lambda wildcards: STUDIES[wildcards.study].summary(),
-        fingerprint=lambda wildcards: STUDIES[wildcards.study].fingerprint(),
+        fingerprint=lambda wildcards: study_fingerprint(STUDIES[wildcards.study]),
     message:
         "Analyse {wildcards.study}"
     script:

@@ -5,6 +5,9 @@ rule linear:
         "results/logs/linear/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/linear/{study}/{point}/{batch}.cost.tsv"
+    resources:
+        mem_mb=mem_mb("linear"),
+        runtime=runtime("linear"),
     params:
         identity=identity("linear"),
         fingerprint=code("linear"),

@@ -1,12 +1,15 @@
 rule ness:
     input:
-        lambda wildcards: point("ness", wildcards).thermal().path(int(wildcards.batch)),
+        start("ness"),
     output:
         "results/batches/ness/{study}/{point}/{batch}.nc",
     log:
         "results/logs/ness/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/ness/{study}/{point}/{batch}.cost.tsv"
+    resources:
+        mem_mb=mem_mb("ness"),
+        runtime=runtime("ness"),
     params:
         identity=identity("ness"),
         fingerprint=code("ness"),

@@ -1,12 +1,15 @@
 rule produce:
     input:
-        lambda wildcards: point("produce", wildcards).thermal().path(int(wildcards.batch)),
+        start("produce"),
     output:
         "results/batches/produce/{study}/{point}/{batch}.nc",
     log:
         "results/logs/produce/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/produce/{study}/{point}/{batch}.cost.tsv"
+    resources:
+        mem_mb=mem_mb("produce"),
+        runtime=runtime("produce"),
     params:
         identity=identity("produce"),
         fingerprint=code("produce"),

@@ -6,6 +6,9 @@ rule spread:
     benchmark:
         "results/batches/spread/{study}/{point}/{batch}.cost.tsv"
     priority: 1  # the longest batches are among these: at the end, one core would wait for them
+    resources:
+        mem_mb=mem_mb("spread"),
+        runtime=runtime("spread"),
     params:
         identity=identity("spread"),
         fingerprint=code("spread"),

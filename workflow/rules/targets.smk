@@ -15,7 +15,7 @@ for _claim in CLAIMS:
         name:
             _claim
         input:
-            f"{RESULTS}/claims/{_claim}.json",
+            f"{RESULTS}/claims/{CLAIMS[_claim].study() or 'none'}.json",
 
 
 for _study in STUDIES:

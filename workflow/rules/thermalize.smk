@@ -5,6 +5,9 @@ rule thermalize:
         "results/logs/thermalize/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/thermalize/{study}/{point}/{batch}.cost.tsv"
+    resources:
+        mem_mb=mem_mb("thermalize"),
+        runtime=runtime("thermalize"),
     params:
         identity=identity("thermalize"),
         fingerprint=code("thermalize"),

@@ -1,6 +1,11 @@
+import gc
 import sys
 
-from glassychains.batches import make
+gc.disable()  # while modules are imported, nothing becomes garbage
+from glassychains.runs.batches import make  # noqa: E402
+
+gc.freeze()
+gc.enable()
 
 with open(snakemake.log[0], "w", buffering=1) as log:
     sys.stdout = log

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from glassychains.cost import spent
-from glassychains.points import study_of
+from glassychains.runs.fingerprint import point_fingerprint
+from glassychains.runs.study import study_of
 
 # Pages are built from a copy beside the results, so that links to figures and data are the same in every tier.
 results = Path("results", snakemake.wildcards.tier).resolve()
@@ -19,8 +20,8 @@ for path in (*map(Path, snakemake.input.figures), results / "claims.json"):
     shutil.copy(path, source / "data")
 known = {"studies": {}, "overlays": snakemake.params.overlays, "figures": snakemake.params.ledger}
 for study in map(study_of, snakemake.params.studies):
-    codes = sorted({point.fingerprint() for chosen in study.points for point in chosen.lineage()})
-    known["studies"][study.id] = {"fingerprints": codes, **spent(study)}
+    codes = sorted({point_fingerprint(point) for chosen in study.points for point in chosen.lineage()})
+    known["studies"][study.id] = {"chapter": study.chapter, "fingerprints": codes, **spent(study)}
 (site / "provenance.json").write_text(json.dumps(known, indent=1))
 environment = os.environ | {"GLASSYCHAINS_RESULTS": str(results), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 command = [

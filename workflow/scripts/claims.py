@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
 
-rows = [json.loads(Path(path).read_text()) for path in snakemake.input]
-Path(snakemake.output[0]).write_text(json.dumps(rows, indent=1) + "\n")
+rows = {row["id"]: row for path in snakemake.input for row in json.loads(Path(path).read_text())}
+ordered = [rows[id] for id in snakemake.params.order]
+Path(snakemake.output[0]).write_text(json.dumps(ordered, indent=1) + "\n")

@@ -1,10 +1,10 @@
 import importlib
 
-from glassychains.figures.style import save
-from glassychains.fingerprint import require
-from glassychains.tables import read_tables
+from glassychains.methods.style import save
+from glassychains.methods.tables import read_tables
+from glassychains.runs.fingerprint import require
 
-module = f"glassychains.figures.{snakemake.wildcards.figure}"
+module = snakemake.params.module
 code = (snakemake.params.fingerprint, [module], ["workflow/scripts/figure.py"])
 require(*code)
 figure = importlib.import_module(module)

@@ -1,10 +1,20 @@
+import contextlib
 import json
+import math
 from pathlib import Path
 
-from glassychains.analysis.verdicts import judge, read_number
-from glassychains.fingerprint import require
+from glassychains.config.claims import CLAIM
+from glassychains.methods.tables import lookup, read_tables
+from glassychains.runs.fingerprint import require
 
-require(snakemake.params.fingerprint, ["glassychains.analysis.verdicts"], ["workflow/scripts/judge.py"])
-row = snakemake.params.row
-measured = read_number(snakemake.input[0], row["measure"]) if snakemake.input else None
-Path(snakemake.output[0]).write_text(json.dumps(judge(row, measured), indent=1) + "\n")
+require(snakemake.params.fingerprint, ["glassychains.config.claims"], ["workflow/scripts/judge.py"])
+tables, verdicts = read_tables(snakemake.input), []
+for row in snakemake.params.rows:
+    claim = CLAIM.validate_python(row)
+    value = stderr = math.nan
+    if claim.study():
+        with contextlib.suppress(KeyError):  # this tier may have no such number
+            value, stderr = lookup(*tables.values(), claim.measure.split("/", 1)[1])
+    numbers = {name: None if math.isnan(x) else x for name, x in (("value", value), ("stderr", stderr))}
+    verdicts.append(row | numbers | {"verdict": claim.judge(value, stderr)})
+Path(snakemake.output[0]).write_text(json.dumps(verdicts, indent=1) + "\n")

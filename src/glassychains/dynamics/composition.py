@@ -5,15 +5,13 @@ With phi_k(t) the flow of part k of n, the symmetric second-order map is
 .. math:: S(t) = \phi_0(t/2) \, \phi_1(t/2) \cdots \phi_{n-1}(t) \cdots \phi_1(t/2) \, \phi_0(t/2),
 
 and a step is S(w_1 dt) S(w_2 dt) ... with weights w that sum up to 1: symmetric, so time-reversible and of even order. What all
-flows conserve exactly, the step conserves too. A model states how many parts it has as `PARTS` of its type, and its flows
-through the seam `flow`, by `numba.extending.overload`.
+flows conserve exactly, the step conserves too.
 """
 
 import numpy as np
-from numba import types
-from numba.extending import overload
 
-from glassychains.compiled import jit
+from glassychains.models.seam.flowing import flow, parts
+from glassychains.numerics.compiled import jit
 
 
 def _symmetric(*weights):
@@ -31,27 +29,6 @@ WEIGHTS = {
     "kahan-li6": _symmetric(0.39216144400731413928, 0.33259913678935943860, -0.70624617255763935981, 0.08221359629355080023),
 }
 """Compositions by name; the digit is the order, that of "strang" is 2."""
-
-
-def flow(model, part, q, p, carried, time):
-    """Exact flow of part number `part` of the Hamiltonian for `time`, in place.
-
-    Energy that moves to the right is entered in `carried`, row by row: the sum over rows of -carried / 2 grows by energy times
-    sites moved. A model whose users need no such account leaves it alone.
-    """
-    raise TypeError(f"{type(model).__name__} states no flow")
-
-
-def parts(model):
-    """The number of parts, known when the caller is compiled."""
-    raise TypeError(f"{type(model).__name__} states no parts")
-
-
-@overload(parts)
-def _parts(model):
-    if isinstance(model, types.NamedTuple) and hasattr(model.instance_class, "PARTS"):
-        count = model.instance_class.PARTS
-        return lambda model: count
 
 
 @jit

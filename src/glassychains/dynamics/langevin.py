@@ -7,11 +7,11 @@ c = exp(-gamma dt). Repeated, this is the symmetric splitting O/2 (Verlet) O/2 w
 (Leimkuhler and Matthews, "Molecular Dynamics", 2015, ch. 7).
 """
 
-from glassychains.arithmetic import fma
-from glassychains.compiled import jit
-from glassychains.dynamics.random import fill_normal
 from glassychains.dynamics.verlet import bond_pulls, drift_only
-from glassychains.models.seam import drift_rate, site_pull
+from glassychains.models.seam.kicked import drift_rate, site_pull
+from glassychains.numerics.arithmetic import fma
+from glassychains.numerics.compiled import jit
+from glassychains.numerics.random import fill_normal
 
 
 @jit

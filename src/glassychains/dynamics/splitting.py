@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numba import types
 
-from glassychains.arithmetic import fma
-from glassychains.compiled import LANES, jit
 from glassychains.dynamics.verlet import drift_only
-from glassychains.models.seam import bond_force, drift_rate, site_pull
+from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull
+from glassychains.numerics.arithmetic import fma
+from glassychains.numerics.compiled import LANES, jit
 
 unsigned = types.uint64  # an index that cannot be negative, so that numba adds no check that would keep a loop from vectorizing
 BLOCK = 32  # sites whose forces are computed at a time

@@ -8,9 +8,9 @@ Arrays are flat ``[site, lane]`` with the lane fastest, so a neighbour is an off
 long contiguous loop. `pull` has a row more than the chain: row x holds the pull of bond (x-1, x).
 """
 
-from glassychains.arithmetic import fma
-from glassychains.compiled import LANES, jit
-from glassychains.models.seam import bond_force, drift_rate, site_pull, wrapped
+from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
+from glassychains.numerics.arithmetic import fma
+from glassychains.numerics.compiled import LANES, jit
 
 
 @jit

@@ -13,30 +13,54 @@ pair turn on an ellipse instead of a circle, and the norm does not drift, as it 
 """
 
 import math
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from annotated_types import Ge
 from numba import types
 from numba.extending import overload
 
-from glassychains.arithmetic import cos_turns, fma, nearest, sin_turns
-from glassychains.compiled import LANES, jit
-from glassychains.dynamics.composition import flow
-from glassychains.models.chain import pulled, shared, stretches
-from glassychains.models.disorder import uniform
+from glassychains.declare import Energy, Unit, declared, no_bits
+from glassychains.models.seam.bonds import pulled, shared, stretches, too_short
+from glassychains.models.seam.flowing import flow
+from glassychains.numerics.arithmetic import cos_turns, fma, nearest, sin_turns
+from glassychains.numerics.compiled import LANES, jit
+from glassychains.numerics.realizations import uniform
 
 unsigned = types.uint64  # an index that cannot be negative, so that numba adds no check that would keep a loop from vectorizing
+FAMILY = "flowing"
+STATE = ("q", "p")
 TURN = 2 * math.pi
+EnergyOrNone = Annotated[float, Ge(0), Unit("energy")]
 
 
+@declared
 class Dnls(NamedTuple):
     """Interaction `U`, hopping `g`, and on-site energies `eps`, shape (replica, site)."""
 
-    U: float
-    g: float
+    U: EnergyOrNone
+    g: Energy
     eps: np.ndarray
     PARTS = 3  # on-site energies, even bonds, odd bonds
     periodic = False
+
+
+@declared
+class Parameters:
+    """What a study says of a DNLS chain. Its ends are free."""
+
+    U: EnergyOrNone
+    """Coefficient of |psi|^4."""
+    g: Energy
+    """Hopping."""
+    disorder: EnergyOrNone = 0.0
+    """Full width W of the random on-site energies around 0."""
+
+
+@no_bits
+def rules(p, physics):
+    """The shortest chain."""
+    yield from too_short(p["length"], False)
 
 
 @jit

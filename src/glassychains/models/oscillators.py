@@ -9,17 +9,21 @@ omega_x^2 in [1/2, 3/2], g = 1, v_2 = 1/W. Conserved: the energy. With periodic 
 have the site as their last axis; bond x joins sites x and x + 1.
 """
 
-from typing import NamedTuple
+import math
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Lt, MinLen
 from numba import types
 from numba.extending import overload
 
-from glassychains.arithmetic import fma
-from glassychains.models.chain import carried, pulled, shared, stretches
-from glassychains.models.disorder import uniform
-from glassychains.models.seam import bond_force, drift_rate, site_pull, wrapped
+from glassychains.declare import Boundary, declared, no_bits
+from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
+from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
+from glassychains.numerics.arithmetic import fma
+from glassychains.numerics.realizations import uniform
 
+FAMILY = "kicked"
 UNIT = 1.0
 """One stored unit of position in units of the equations of motion."""
 
@@ -34,6 +38,43 @@ class Oscillators(NamedTuple):
     pinning: tuple
     coupling: tuple
     periodic: bool = False
+
+
+@declared
+class Parameters:
+    """What a study says of a chain of oscillators."""
+
+    pinning: list[float]
+    """Coefficients u_1, u_2, ... of the on-site potential sum_n u_n q^n / n."""
+    coupling: Annotated[list[float], MinLen(1)]
+    """Coefficients v_1, v_2, ... of the bond potential sum_n v_n r^n / n."""
+    boundary: Boundary
+    """Ends of the chain."""
+    disorder: Annotated[float, Ge(0), Lt(1)] = 0.0
+    """Half-width of the random factor of u_2, uniform around 1."""
+
+
+@no_bits
+def rules(p, physics):
+    """The shortest chain, coefficients that do not end in zeros, disorder of something."""
+    yield from too_short(p["length"], p["boundary"] == "periodic")
+    if not any(p["coupling"]) or p["coupling"][-1] == 0 or (p["pinning"] and p["pinning"][-1] == 0):
+        yield "coupling", "the last coefficient of pinning and of coupling must not be 0"
+    if p.get("disorder") and (len(p["pinning"]) < 2 or p["pinning"][1] == 0):
+        yield "disorder", "it multiplies the second coefficient of pinning, which is 0"
+
+
+@no_bits
+def is_linear(pinning, coupling):
+    """Are the quadratic terms, the second coefficients, the only ones?"""
+    return not any(c for row in (pinning, coupling) for n, c in enumerate(row, 1) if n != 2)
+
+
+@no_bits
+def highest_frequency(p):
+    """A bound on that of the quadratic terms, (u_2 (1 + disorder) + 4 v_2)^(1/2); 0 if there are none."""
+    own, bond = (row[1] if len(row) > 1 else 0.0 for row in (p["pinning"], p["coupling"]))
+    return math.sqrt(max(0.0, own * (1 + p.get("disorder", 0.0)) + 4 * bond))
 
 
 def _is_oscillators(model):

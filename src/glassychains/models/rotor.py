@@ -14,20 +14,45 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from glassychains.arithmetic import nearest, sin_turns
-from glassychains.models.chain import carried, pulled, shared, stretches
-from glassychains.models.seam import bond_force, drift_rate, site_pull, wrapped
+from glassychains.declare import Boundary, Energy, declared, no_bits
+from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
+from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
+from glassychains.numerics.arithmetic import nearest, sin_turns
 
+FAMILY = "kicked"
 TURN = 2 * math.pi
 UNIT = TURN
 """One stored unit of position in units of the equations of motion."""
 
 
+@declared
 class Rotor(NamedTuple):
     """Parameters of the rotor chain: coupling `g` (energy) and whether the ends are joined."""
 
-    g: float
+    g: Energy
     periodic: bool = True
+
+
+@declared
+class Parameters:
+    """What a study says of a rotor chain."""
+
+    g: Energy
+    """Coupling of the rotor chain."""
+    boundary: Boundary
+    """Ends of the chain."""
+
+
+@no_bits
+def rules(p, physics):
+    """The shortest chain."""
+    yield from too_short(p["length"], p["boundary"] == "periodic")
+
+
+@no_bits
+def highest_frequency(p):
+    """Of small oscillations about rest, all angles equal: 2 g^(1/2)."""
+    return 2 * math.sqrt(p["g"])
 
 
 def _is_rotor(model):
@@ -107,31 +132,6 @@ def site_energy(model, theta, omega):
 
 currents = ((site_energy, energy_current), (lambda model, theta, omega: omega, velocity_current))
 """Pairs (density, current) of what is conserved locally: functions of (model, theta in turns, omega)."""
-
-
-def _mean_cosine(n, x):
-    """<cos(n r)> = I_n(x) / I_0(x) under the weight exp(x cos r)."""
-    from scipy.special import ive  # slow to import, and no batch needs it
-
-    return ive(n, x) / ive(0, x)
-
-
-def gibbs_bond_energy(model, beta):
-    """Exact equilibrium mean of one bond's energy, g (1 - I1(beta g) / I0(beta g)).
-
-    Bond angles are independent in an open chain; closing the ring changes this by a relative 2 (I1/I0)^L.
-    """
-    return model.g * (1 - _mean_cosine(1, beta * model.g))
-
-
-def gibbs_energy(model, length, beta):
-    """Exact equilibrium mean and variance of H for a chain of `length` sites (ring closure neglected, as above)."""
-    bonds = length if model.periodic else length - 1
-    cosine = _mean_cosine(1, beta * model.g)
-    cosine_squared = 0.5 * (1 + _mean_cosine(2, beta * model.g))
-    mean = 0.5 * length / beta + bonds * model.g * (1 - cosine)
-    variance = 0.5 * length / beta**2 + bonds * model.g**2 * (cosine_squared - cosine**2)
-    return mean, variance
 
 
 def from_parameters(parameters, realizations=()):

@@ -14,30 +14,53 @@ L rows of S^z, and the fields `h` have L rows of each component.
 """
 
 import math
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-import numba
 import numpy as np
+from annotated_types import Gt, Lt
 from numba import types
 from numba.core.compiler import Compiler
 from numba.extending import overload
 
-from glassychains.arithmetic import fma
-from glassychains.compiled import LANES, jit
-from glassychains.dynamics.composition import flow
-from glassychains.models.chain import shared
-from glassychains.models.disorder import generator
+from glassychains.declare import Refused, Unit, declared, no_bits
+from glassychains.models.seam.bonds import shared, too_short
+from glassychains.models.seam.flowing import flow
+from glassychains.numerics.arithmetic import fma
+from glassychains.numerics.compiled import LANES, jit
+from glassychains.numerics.realizations import generator
 
 unsigned = types.uint64  # an index that cannot be negative, so that numba adds no check that would keep a loop from vectorizing
 
 
+FAMILY = "flowing"
+STATE = ("spin_xy", "spin_z")
+SpinCoupling = Annotated[float, Gt(0), Lt(math.sqrt(0.5)), Unit("energy")]
+
+
+@declared
 class Spins(NamedTuple):
     """Coupling `J` and random fields `h`, shape (replica, 3 * site)."""
 
-    J: float
+    J: SpinCoupling
     h: np.ndarray
     PARTS = 2  # even spins, odd spins
     periodic = True
+
+
+@declared
+class Parameters:
+    """What a study says of a ring of spins."""
+
+    J: SpinCoupling
+    """Coupling; the random field follows from 2 J^2 + Delta^2 = 1."""
+
+
+@no_bits
+def rules(p, physics):
+    """An even ring."""
+    yield from too_short(p["length"], True)
+    if p["length"] % 2:
+        yield "length", f"even and odd spins turn in turns, so the number of sites is even, got {p['length']}"
 
 
 class _Apart(Compiler):
@@ -48,7 +71,7 @@ class _Apart(Compiler):
         return super().define_pipelines()
 
 
-_apart = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True, pipeline_class=_Apart)
+_apart = jit(forceinline=True, pipeline_class=_Apart)
 
 
 @jit
@@ -206,13 +229,11 @@ def from_parameters(parameters, realizations=()):
 
     Raises
     ------
-    ValueError
+    declare.Refused
         J is not between 0 and sqrt(1/2), or the length is not even.
     """
     J, length = float(parameters["J"]), parameters["length"]
-    if not 0 < J < math.sqrt(0.5):
-        raise ValueError(f"J: expected a number between 0 and 0.7071, got {J}")
-    if length % 2:
-        raise ValueError(f"length: expected an even number of sites, got {length}")
+    for key, words in rules({"length": length}, None):
+        raise Refused(key, words)
     normals = [generator(name).standard_normal(3 * length) for name in realizations]
-    return Spins(J, math.sqrt((1 - 2 * J**2) / 3) * np.array(normals))
+    return Spins(J, math.sqrt(max(0.0, (1 - 2 * J**2) / 3)) * np.array(normals))

@@ -1,85 +1,75 @@
-"""Produce: run isolated chains, or chains whose velocities flip now and then, from equilibrium and record what they do."""
+"""Produce: run isolated chains, or chains that something disturbs now and then, from equilibrium and record what they do."""
 
 import importlib
+import sys
+from typing import Annotated
 
-from glassychains.compiled import LANES, to_lanes
-from glassychains.dynamics.random import seeds
-from glassychains.dynamics.transport import flips as flips_of
-from glassychains.records import Record
-from glassychains.stages.run import run, samples_of
+from glassychains.declare import NameIn, accept, declared
+from glassychains.dynamics.disturbances import seam
+from glassychains.models.seam.physics import state_names
+from glassychains.runs.result import Result
+from glassychains.stages import sampled
+from glassychains.stages.sampled import able, brief, rules, site_steps  # noqa: F401  (what a stage states)
+
+START = "thermalize"
+"""The stage from whose result this one starts."""
+DISTURBED = True
+"""Whether a disturbance of a point's own choice may join."""
 
 
-def produce(
-    model,
-    start,
-    *,
-    beta=None,
-    dt,
-    duration,
-    sample,
-    record="relaxation",
-    still=False,
-    flips=0.0,
-    seed="",
-    checkpoint=None,
-    owner="",
-    **options,
-):
-    """Run every replica of `start` for `duration` and return what the recorder saw.
+@declared
+class Parameters(sampled.Parameters):
+    """What a study says of a run."""
+
+    record: Annotated[str, NameIn("recorders")]
+    """What is recorded."""
+    still: bool = False
+    """Whether the mean velocity of each replica is taken away first, so that the total velocity is and stays zero."""
+
+
+def recorder_of(p):
+    """The module of the recorder."""
+    return importlib.import_module(f"glassychains.recorders.{p['record']}")
+
+
+def produce(model, start, *, record, seed="", checkpoint=None, owner="", **parameters):
+    """Run every replica of `start` and return what the recorder saw.
 
     Parameters
     ----------
     model : a model's NamedTuple
-    start : records.Record
-        `position` and `momentum`, each (replica, site), as `thermalize` returns them.
-    beta : float, optional
-        Inverse temperature, the unit of what is recorded by `relaxation`.
-    dt : float
-        Step of the Stoermer-Verlet scheme.
-    duration : float
-        Model time; a whole number of samples.
-    sample : int
-        Steps from one sample to the next.
+    start : runs.result.Result
+        As `thermalize` returns it.
     record : str
-        Module of `glassychains.observables` that records.
-    still : bool
-        Take the mean velocity of each replica away first, so that the total velocity is and stays zero.
-    flips : float
-        Rate lambda at which each site's velocity is turned round (eq. 7 of the review); 0 for an isolated chain.
+        Module of `glassychains.recorders` that records.
     seed : str
-        Name of the random streams of the flips.
+        Name of the random streams of what disturbs the run.
     checkpoint : path, optional
         Where to save the state now and then, and from where to go on.
     owner : str
         Whose checkpoint it is: one with another owner is ignored.
-    **options
-        What the recorder asks for.
+    **parameters
+        Those of `Parameters`, those that the recorder declares, and those of the disturbances that they switch on, for
+        instance ``dt=0.1, duration=400.0, sample=10, beta=1.0, flips=0.01``.
 
     Returns
     -------
-    records.Record
+    runs.result.Result
         The recorder's variables, and each conserved quantity per replica at the start and at the end.
 
     Raises
     ------
-    ValueError
-        `dt` or `sample` is not positive, `duration` is not a whole number of samples, or `flips` is negative.
+    declare.Refused
+        A ValueError: a parameter is unknown, missing, or not allowed.
     """
-    samples = samples_of(dt, sample, duration)
-    if not flips >= 0:
-        raise ValueError(f"flips: expected a rate >= 0, got {flips}")
-    if still:
-        momentum = start["momentum"] - start["momentum"].mean(-1, keepdims=True)
-        start = Record({"position": start.variables["position"], "momentum": (("replica", "site"), momentum, {})})
-    recorder = importlib.import_module(f"glassychains.observables.{record}")
-    options["shared"] = hasattr(model, "PARTS")  # how exact flows keep account of energy
-    recorders = [recorder.start(group, samples, options) for group in to_lanes(start["momentum"])]
-    replicas, sites = start["momentum"].shape
-    disturbances = [None] * (replicas // LANES)
-    if flips > 0:
-        disturbances = [flips_of(stream, flips, dt, sites) for stream in seeds(f"{seed} flips", replicas)]
-    how = {"dt": dt, "sample": sample, "samples": samples, "checkpoint": checkpoint, "owner": owner}
-    conserved = run(model, start, recorders, disturbances, **how)
-    result = recorder.finish(recorders, start["momentum"], sample * dt, beta, options)
-    result.variables |= conserved
-    return result
+    recorder = recorder_of({"record": record})
+    disturbances = [seam.module(name) for name in seam.switched_on(parameters)]
+    modules, known = [sys.modules[__name__], recorder, *disturbances], sampled.known_of(model, start)
+    own, chosen, *acting = accept("the produce stage", modules, parameters | {"record": record}, **known)
+    if own.still:
+        position, momentum = state_names(known["physics"])
+        moving = start[momentum] - start[momentum].mean(-1, keepdims=True)
+        start = Result({position: start.variables[position], momentum: (("replica", "site"), moving, {})})
+    replicas = len(start[state_names(known["physics"])[1]])
+    begun = sampled.begun(disturbances, acting, seed, replicas, known["length"], own.dt)
+    return sampled.record(model, start, own, recorder, chosen, begun, checkpoint=checkpoint, owner=owner)

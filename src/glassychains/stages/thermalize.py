@@ -3,19 +3,72 @@
 A model that can be drawn at infinite temperature needs no bath.
 """
 
-import importlib
 import math
+import sys
 
 import numpy as np
 
-from glassychains.compiled import LANES, aligned, from_lanes, of_group
+from glassychains.declare import InverseTemperature, Rate, Time, accept, declared, no_bits
 from glassychains.dynamics.langevin import advance_langevin
-from glassychains.dynamics.random import seeds
-from glassychains.models.disorder import generator
-from glassychains.records import Record
+from glassychains.models.seam.bonds import shortest
+from glassychains.models.seam.physics import described, stable, state_names
+from glassychains.numerics.compiled import LANES, aligned, from_lanes, of_group
+from glassychains.numerics.random import seeds
+from glassychains.numerics.realizations import generator
+from glassychains.runs.result import Result
+
+START = None
+"""This stage starts from nothing."""
+DISTURBED = False
 
 
-def thermalize(model, *, length, replicas, seed, beta=None, time=1000.0, dt=0.05, friction=1.0):
+@declared
+class Parameters:
+    """What a study says of the baths. A model that is drawn at infinite temperature takes none of it."""
+
+    beta: InverseTemperature
+    """Inverse temperature (k_B = 1)."""
+    thermal_time: Time
+    """Duration of the Langevin thermalization."""
+    thermal_dt: Time
+    """Time step of the Langevin thermalization."""
+    friction: Rate
+    """Friction rate gamma of the Langevin baths, dp = F dt - gamma p dt + sqrt(2 gamma / beta) dW."""
+
+
+@no_bits
+def able(physics):
+    """Baths act on velocities; other models must be drawn."""
+    return physics.FAMILY == "kicked" or drawn(physics)
+
+
+def drawn(physics):
+    """Can equilibrium states of the model be drawn, so that none of `Parameters` is needed?"""
+    return hasattr(physics, "infinite_temperature")
+
+
+@no_bits
+def rules(p, physics):
+    """At least one step."""
+    if "thermal_time" in p and p["thermal_time"] < p["thermal_dt"]:
+        yield "thermal_time", f"must be at least one thermal_dt = {p['thermal_dt']}, got {p['thermal_time']}"
+    if "thermal_dt" in p:
+        yield from stable("thermal_dt", p["thermal_dt"], p, physics)
+
+
+@no_bits
+def brief(p):
+    """Parameters of a run of the same kind that takes a moment."""
+    return p | {"thermal_time": p["thermal_dt"] * (1 + 1_000_000 // p["length"])} if "thermal_dt" in p else p
+
+
+@no_bits
+def site_steps(p):
+    """Work of one batch: replicas times sites times steps; drawing is one."""
+    return p["batch"] * p["length"] * p.get("thermal_time", 1.0) / p.get("thermal_dt", 1.0)
+
+
+def thermalize(model, *, length, replicas, seed, **parameters):
     """Chains in the Gibbs state exp(-beta H), driven by Langevin baths from rest, or drawn at infinite temperature.
 
     Parameters
@@ -27,50 +80,53 @@ def thermalize(model, *, length, replicas, seed, beta=None, time=1000.0, dt=0.05
         A multiple of 16; the independent copies.
     seed : str
         Name of the random streams: the same name gives the same bits.
-    beta : float
-        Inverse temperature (k_B = 1).
-    time, dt, friction : float
-        Duration, step, and rate gamma of dp = F dt - gamma p dt + sqrt(2 gamma / beta) dW.
+    **parameters
+        Those of `Parameters`, for instance ``beta=1.0, thermal_time=100.0, thermal_dt=0.05, friction=1.0``.
 
     Returns
     -------
-    records.Record
-        `position` and `momentum`, each (replica, site); of rotors, the angle in turns and the angular velocity.
+    runs.result.Result
+        Two arrays (replica, row), `position` and `momentum` or what the model calls them; of rotors, the angle in turns and the
+        angular velocity.
 
     Raises
     ------
-    ValueError
-        A parameter is out of range; the message names it.
+    declare.Refused
+        A ValueError: a parameter is unknown, missing, or not allowed.
     """
-    physics = importlib.import_module(type(model).__module__)
-    if hasattr(physics, "infinite_temperature"):
+    known = described(model)
+    physics = known["physics"]
+    shortest(length, model.periodic)
+    if drawn(physics):
+        accept(f"the model {physics.__name__.rsplit('.', 1)[1]}", [], parameters, **known)
         if replicas < 1 or replicas % LANES:
             raise ValueError(f"replicas: expected a positive multiple of {LANES}, got {replicas}")
         generators = [generator(f"{seed} replica {replica}") for replica in range(replicas)]
-        return _state(*physics.infinite_temperature(length, generators))
-    for name, value in {"beta": beta, "time": time, "dt": dt, "friction": friction}.items():
-        if value is None or not value > 0:
-            raise ValueError(f"{name}: expected a number > 0, got {value}")
+        return _state(physics, *physics.infinite_temperature(length, generators))
+    (own,) = accept("the thermalize stage", [sys.modules[__name__]], parameters, **known)
     streams = seeds(seed, replicas)
     groups = len(streams)
     q, p = aligned(groups, length * LANES), aligned(groups, length * LANES)
     pull = aligned(1, (length + 1) * LANES)[0]
     even = length + length % 2
     words, normal = aligned(1, even * LANES, np.uint64)[0], aligned(1, even * LANES)[0]
-    keep = math.exp(-friction * dt)
-    noise = math.sqrt((1 - keep * keep) / beta)
+    keep = math.exp(-own.friction * own.thermal_dt)
+    noise = math.sqrt((1 - keep * keep) / own.beta)
+    steps = round(own.thermal_time / own.thermal_dt)
     for group in range(groups):
         state = (of_group(model, group), q[group], p[group], pull)
-        advance_langevin(*state, streams[group], words, normal, dt, keep, noise, round(time / dt))
-    return _state(from_lanes(q), from_lanes(p))
+        advance_langevin(*state, streams[group], words, normal, own.thermal_dt, keep, noise, steps)
+    return _state(physics, from_lanes(q), from_lanes(p))
 
 
-def _state(q, p):
-    """A record of positions and momenta. Spins have two coordinates per site: the rows of S^x, then those of S^y."""
+def _state(physics, q, p):
+    """The two arrays of a state. One with several rows per site (spins: those of S^x, then those of S^y) has coordinates."""
     rows = "site" if q.shape == p.shape else "coordinate"
-    return Record(
+    first, second = state_names(physics)
+    units = {"position": "of the model (rotors: turns)", "momentum": "of the model (mass 1)"}
+    return Result(
         {
-            "position": (("replica", rows), q, {"units": "of the model (rotors: turns)"}),
-            "momentum": (("replica", "site"), p, {"units": "of the model (mass 1)"}),
+            first: (("replica", rows), q, {"units": units.get(first, "1")}),
+            second: (("replica", "site"), p, {"units": units.get(second, "1")}),
         }
     )

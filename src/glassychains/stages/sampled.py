@@ -1,0 +1,106 @@
+"""What stages that start from a thermal state and sample it evenly share: `produce` and `ness`."""
+
+import numpy as np
+
+from glassychains.declare import Count, Time, declared, divides, no_bits
+from glassychains.dynamics.disturbances import seam
+from glassychains.models.seam.bonds import shortest
+from glassychains.models.seam.physics import described, physics_of, stable, state_names
+from glassychains.numerics.compiled import from_lanes, to_lanes
+from glassychains.stages.loop import Every, run
+
+
+@declared
+class Parameters:
+    """How a run is stepped and sampled."""
+
+    dt: Time
+    """Time step of the run."""
+    duration: Time
+    """Duration of the run, a multiple of sample * dt."""
+    sample: Count
+    """Steps from one sample to the next."""
+
+
+@no_bits
+def rules(p, physics):
+    """A run is a whole number of samples."""
+    interval = p["sample"] * p["dt"]
+    if not divides(interval, p["duration"]):
+        yield "duration", f"must be a multiple of sample * dt = {interval}, got {p['duration']}"
+    yield from stable("dt", p["dt"], p, physics)
+
+
+def known_of(model, start):
+    """What rules may ask for beside the parameters of a stage: of the model and of the state from which it starts."""
+    known = described(model)
+    length = start[state_names(known["physics"])[1]].shape[1]
+    shortest(length, model.periodic)
+    return known | {"length": length}
+
+
+def record(model, start, parameters, recorder, chosen, disturbances, memories=(), *, checkpoint=None, owner=""):
+    """Run a thermal state and return what a recorder saw.
+
+    Parameters
+    ----------
+    model : a model's NamedTuple
+    start : runs.result.Result
+        Two arrays (replica, row), named by the model.
+    parameters : Parameters
+        Step, duration and samples.
+    recorder : module
+        Of `glassychains.recorders`.
+    chosen : its Parameters
+    disturbances : list
+        What `begin` of each returned, in the order in which they act.
+    memories : sequence of dict
+        Further arguments of `recorder.start`, one per group.
+    checkpoint, owner
+        As in `loop.run`.
+
+    Returns
+    -------
+    runs.result.Result
+        The recorder's variables, and each conserved quantity per replica at the start and at the end.
+    """
+    physics = physics_of(model)
+    begin = [start[name] for name in state_names(physics)]
+    q, p = (to_lanes(one) for one in begin)
+    interval = parameters.sample * parameters.dt
+    samples = Every(parameters.sample, round(parameters.duration / interval))
+    further = memories or [{}] * len(p)
+    recorders = [
+        recorder.start(chosen, model, q[group], p[group], samples.count, interval, **further[group]) for group in range(len(p))
+    ]
+    acting = seam.joined(disturbances, len(p))
+    run(model, q, p, recorders, acting, samples, dt=parameters.dt, checkpoint=checkpoint, owner=owner)
+    result = recorder.finish(recorders, chosen, begin[1], interval)
+    ends = [begin, (from_lanes(q), from_lanes(p))]
+    notes = {"units": "of the model (mass 1)", "moments": "start, end"}
+    for name, quantity in physics.conserved.items():
+        result.variables[name] = ("replica", "moment"), np.stack([quantity(model, *state) for state in ends], 1), notes
+    return result
+
+
+def begun(modules, chosen, seed, replicas, length, dt):
+    """What `begin` of each disturbance returns."""
+    return [one.begin(own, seed, replicas, length, dt) for one, own in zip(modules, chosen, strict=True)]
+
+
+@no_bits
+def site_steps(p):
+    """Work of one batch: replicas times sites times steps."""
+    return p["batch"] * p["length"] * p["duration"] / p["dt"]
+
+
+@no_bits
+def brief(p):
+    """Parameters of a run of the same kind whose speed can be measured: it is stopped in time."""
+    return p
+
+
+@no_bits
+def able(physics):
+    """Can these stages run the model? The state from which they start decides."""
+    return True

@@ -1,0 +1,85 @@
+"""Points that show what stages do: small, by stage and kind.
+
+A new stage, recorder or disturbance joins the batteries by an entry here.
+"""
+
+from chains import KLEIN_GORDON, LANGEVIN, LINEAR
+
+from glassychains.runs.compute import compute
+from glassychains.runs.points import Point, canonical
+
+ROTORS = ("rotor", {"g": 0.7, "boundary": "periodic", "length": 16, "batch": 32, "beta": 1.0, "thermal_time": 20.0, **LANGEVIN})
+OPEN = ("rotor", ROTORS[1] | {"boundary": "free"})
+SPINS = ("spins", {"J": 0.4, "length": 10, "batch": 32})
+RUN = {"dt": 0.1, "duration": 400.0, "sample": 10}
+BATHS = RUN | {"block": 20.0, "beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0}
+PACKET = {"packet_sites": 3, "packet_density": 0.4, "dt": 0.5, "duration": 50.0, "per_decade": 5, "length": 161, "batch": 32}
+CONTACTS = {"beta_left": 1.0, "beta_right": 2.0, "bath_friction": 1.0, "length": 5, "batch": 32}
+
+
+def of(base, **parameters):
+    """A model and parameters, with further ones."""
+    return base[0], base[1] | parameters
+
+
+EXAMPLES = {
+    "thermalize": {
+        "thermal rotors": ROTORS,
+        "drawn spins": SPINS,
+    },
+    "produce": {
+        "relaxation": of(ROTORS, **RUN, record="relaxation"),
+        "activity": of(ROTORS, **RUN, record="activity", window=20.0, traces=[30.0], trace_length=30.0),
+        "current": of(ROTORS, **RUN, record="current", block=20.0, still=True),
+        "profile": of(OPEN, **RUN, record="profile", block=20.0),
+        "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
+        "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
+        "current of spins": of(SPINS, **RUN, record="current", block=20.0),
+    },
+    "ness": {
+        "ness with flips": of(OPEN, **BATHS, flips=0.1),
+        "ness": of(OPEN, **BATHS),
+    },
+    "spread": {
+        "packet of oscillators": ("oscillators", KLEIN_GORDON | PACKET | {"scheme": "aba864"}),
+        "packet of the DNLS chain": (
+            "dnls",
+            {"U": 0.36, "g": 1.0, "disorder": 4.0} | PACKET | {"scheme": "suzuki4", "length": 257},
+        ),
+    },
+    "linear": {
+        "linear": ("oscillators", LINEAR | CONTACTS),
+        "linear with flips": ("oscillators", LINEAR | CONTACTS | {"flips": 0.05}),
+    },
+}
+KINDS = {kind: stage for stage, kinds in EXAMPLES.items() for kind in kinds}
+"""Stage of each kind of example."""
+
+
+def point(kind, **changed):
+    """The point of an example, with some parameters changed."""
+    model, parameters = EXAMPLES[KINDS[kind]][kind]
+    parameters = parameters | changed
+    return Point("examples", KINDS[kind], model, parameters, parameters["batch"])
+
+
+def computed(kind, checkpoint=None, **changed):
+    """Batch 0 of an example."""
+    chosen = point(kind, **changed)
+    return compute(chosen.identity(0), start(kind, **changed), checkpoint, "me")
+
+
+starts = {}
+"""What has been computed to start from, by identity."""
+
+
+def start(kind, **changed):
+    """What an example starts from, if anything."""
+    chosen = point(kind, **changed)
+    if len(chosen.lineage()) == 1:
+        return None
+    identity = chosen.start().identity(0)
+    key = canonical(identity)
+    if key not in starts:
+        starts[key] = compute(identity)
+    return starts[key]
