@@ -180,10 +180,6 @@ def test_stages_refuse_in_the_words_of_a_study(kind, changed):
     assert in_a_study(kind) is None
 
 
-def test_wrong_values_are_tried_for_every_stage():
-    assert {KINDS[kind] for kind, _ in WRONG} == set(things("stage"))
-
-
 ROTOR, OPEN = Rotor(0.7), Rotor(0.7, periodic=False)
 RUN = {"dt": 0.1, "duration": 400.0, "sample": 10}
 CALLS = {
@@ -247,18 +243,31 @@ def test_an_unknown_parameter_is_refused(kind):
     assert in_a_study(kind, hello=1.0).startswith("hello: unknown key, allowed are ")
 
 
-@pytest.mark.parametrize("length", [0, 1])
-def test_a_chain_of_one_site_is_refused(length):
-    """A study is told the bound of all lengths before that of its model."""
-    at_least = f"chains need at least 3 sites, got {length}"
-    with pytest.raises(Refused, match=f"^length: periodic {at_least}$"):
-        thermalize(ROTOR, length=length, replicas=16, seed="", **CALLS["thermal rotors"][1])
-    with pytest.raises(Refused, match=f"^length: periodic {at_least}$"):
-        produce(ROTOR, at_rest(length), **CALLS["relaxation"][1])
-    with pytest.raises(Refused, match=f"^length: free chains need at least 2 sites, got {length}$"):
-        linear(disordered(KLEIN_GORDON, 5), length=length, replicas=16, **CALLS["linear"][1])
-    for kind in ("thermal rotors", "relaxation", "linear"):
-        assert in_a_study(kind, length=length) == f"length: must be >= 2, got {length}"
+def test_a_chain_of_one_site_is_refused():
+    """By a call from Python as by a study."""
+    ring, chain = (f"length: {ends} chains need at least {sites} sites, got 1" for ends, sites in (("periodic", 3), ("free", 2)))
+    with pytest.raises(Refused, match=f"^{ring}$"):
+        thermalize(ROTOR, length=1, replicas=16, seed="", **CALLS["thermal rotors"][1])
+    with pytest.raises(Refused, match=f"^{ring}$"):
+        produce(ROTOR, at_rest(1), **CALLS["relaxation"][1])
+    with pytest.raises(Refused, match=f"^{chain}$"):
+        linear(disordered(KLEIN_GORDON, 5), length=1, replicas=16, **CALLS["linear"][1])
+    for kind, words in (("thermal rotors", ring), ("relaxation", ring), ("linear", chain)):
+        assert in_a_study(kind, length=1) == words
+
+
+@pytest.mark.parametrize("wrong", [{"record": "nothing"}, {"dt": "a"}, {"sample": 1.5}, {"still": 1}, {"dt": float("nan")}])
+def test_wrong_names_and_types_are_refused_with_the_words_of_a_study(wrong):
+    key = next(iter(wrong))
+    with pytest.raises(Refused) as refused:
+        produce(ROTOR, at_rest(8), **CALLS["relaxation"][1] | wrong)
+    assert str(refused.value) == in_a_study("relaxation", **wrong)
+    assert refused.value.key == key
+
+
+def test_replicas_fill_groups_of_lanes():
+    with pytest.raises(Refused, match="^replicas: must be a multiple of 16, got 20$"):
+        thermalize(ROTOR, length=8, replicas=20, seed="", **CALLS["thermal rotors"][1])
 
 
 @pytest.mark.parametrize("g", [0.1, 0.7, 3.0])

@@ -19,6 +19,7 @@ Whoever calls from Python gets the same words: declared classes check their valu
 import functools
 import math
 from dataclasses import MISSING, dataclass, fields
+from numbers import Integral, Real
 from typing import Annotated, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Gt, Le, Lt, MultipleOf
@@ -49,6 +50,7 @@ InverseTemperature = Annotated[float, Gt(0), Unit("1 / energy")]
 Count = Annotated[int, Ge(1)]
 Boundary = Literal["periodic", "free"]
 
+TYPES = {float: (Real, "number"), int: (Integral, "integer"), str: (str, "string"), bool: (bool, "boolean")}
 BOUNDS = (
     (Gt, "gt", "> {}", lambda value, bound: value > bound),
     (Ge, "ge", ">= {}", lambda value, bound: value >= bound),
@@ -85,6 +87,8 @@ def _inside(test, limit, value):
 def refused(value, hint):
     """Why a value of the right type is not allowed, in words, or None."""
     kind = hint.__origin__ if get_origin(hint) is Annotated else hint
+    if kind in TYPES and (not isinstance(value, TYPES[kind][0]) or (isinstance(value, bool) and kind is not bool)):
+        return f"expected {TYPES[kind][1]}, got {value!r}"
     if get_origin(kind) is Literal:
         choices = get_args(kind)
         return None if value in choices else f"must be one of {', '.join(map(str, choices))}, got {value!r}"
@@ -109,7 +113,7 @@ def check(cls, values):
     """
     for key, hint in hints(cls).items():
         value = values.get(key)
-        if isinstance(value, int | float | str | list | tuple) and (words := refused(value, hint)):
+        if value is not None and (words := refused(value, hint)):
             raise Refused(key, words)
 
 

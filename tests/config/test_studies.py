@@ -114,7 +114,7 @@ WRONG = {
     "repeated value": (TINY | {"sweep": [{"g": [0.5, 0.5]}]}, r"sweep\[0\]: repeats the point g=0.5"),
     "repeated row": (TINY | {"sweep": [{"g": 0.5}, {"g": [1, 0.5]}]}, r"sweep\[1\]: repeats the point g=0.5"),
     "ring of two": (with_(length=2), r"\.length: periodic chains need at least 3 sites, got 2"),
-    "chain of one": (with_(length=1, boundary="free"), r"\.length: must be >= 2, got 1"),
+    "chain of one": (with_(length=1, boundary="free"), r"\.length: free chains need at least 2 sites, got 1"),
     "boundary": (with_(boundary="open"), r"\.boundary: must be one of periodic, free, got 'open'"),
     "batch": (with_(batch=20), r"\.batch: must be a multiple of 16, got 20"),
     "samples": (with_(duration=200.5), r"\.duration: must be a multiple of sample \* dt = 1.0, got 200.5"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numba.core.errors import NumbaError
 
+from glassychains.dynamics import flowing
 from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.models.rotor import Rotor
 from glassychains.models.seam.flowing import flow
@@ -34,3 +35,9 @@ def test_weights_fulfil_the_order_conditions(scheme):
         before = np.cumsum(w) - 0.5 * w
         assert abs((w**5).sum()) < 1e-15
         assert abs((w**3 * before**2).sum()) < 1e-15
+
+
+@pytest.mark.parametrize("scheme", WEIGHTS)
+def test_no_step_is_too_long_for_exact_flows(scheme):
+    """They are rotations; how far they are from the truth is another question."""
+    assert flowing.stable_phase(scheme) == np.inf

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray
 
-from glassychains.runs.files import ResultError, read, write
+from glassychains.runs.files import ResultError, agrees, read, write
 from glassychains.runs.result import Result, content
 
 IDENTITY = {"study": "s", "g": 0.5, "traces": [0.0, 1.0], "batch_number": 0}
@@ -83,3 +83,16 @@ def test_foreign_file(tmp_path, result):
     result.to_xarray().to_netcdf(tmp_path / "foreign.nc", engine="h5netcdf")
     with pytest.raises(ResultError, match="not a result file of glassychains"):
         read(tmp_path / "foreign.nc", IDENTITY, "code")
+
+
+def test_another_result_agrees_bit_for_bit_or_to_the_tolerance_of_its_stage(path, result):
+    """Only the linear stage, whose last digits linear algebra decides, states one: relative to the largest number."""
+    assert agrees(result, path, "produce")
+    assert agrees(result, path, "linear")
+    result["phi"][0, 1] += 5e-9  # of numbers up to 11
+    assert not agrees(result, path, "produce")
+    assert agrees(result, path, "linear")
+    result["phi"][0, 1] += 5e-8
+    assert not agrees(result, path, "linear")
+    del result.variables["lag"]
+    assert not agrees(result, path, "linear")

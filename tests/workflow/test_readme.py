@@ -14,5 +14,5 @@ def test_the_python_of_the_readme_runs_as_printed(capsys):
 
 def test_paths_in_the_readme_exist():
     text = (ROOT / "README.md").read_text()
-    for path in re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"config/[a-z]+\.yaml", text):
+    for path in re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"config/[\w/-]+\.yaml", text):
         assert (ROOT / path).exists(), path

@@ -1,6 +1,11 @@
 # All claims that one study measures are judged together; those that none measures, as study "none".
 
 
+localrules:
+    judge,
+    claims,  # less work than to submit them
+
+
 def judged(study):
     return [claim for claim in CLAIMS.values() if (claim.study() or "none") == study]
 
@@ -8,7 +13,9 @@ def judged(study):
 rule judge:
     input:
         lambda wildcards: (
-            [] if wildcards.measured == "none" else f"{RESULTS}/fits/{wildcards.measured}.numbers.csv"
+            []
+            if wildcards.measured == "none"
+            else f"{RESULTS}/fits/{wildcards.measured}.numbers.csv"
         ),
     output:
         "results/{tier}/claims/{measured}.json",
@@ -18,9 +25,7 @@ rule judge:
         rows=lambda wildcards: [
             claim.model_dump(exclude_unset=True) for claim in judged(wildcards.measured)
         ],
-        fingerprint=fingerprint(
-            "glassychains.config.claims", scripts=["workflow/scripts/judge.py"]
-        ),
+        fingerprint=fingerprint("glassychains.config.claims", scripts=["workflow/scripts/judge.py"]),
     message:
         "Judge the claims measured in {wildcards.measured}"
     script:

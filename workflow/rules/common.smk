@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from glassychains.config import ledgers, reading, studies
-from glassychains.cost import Prices
+from glassychains.cost import Prices, site_steps
 from glassychains.runs.fingerprint import fingerprint, point_fingerprint, study_fingerprint
 
 try:
@@ -47,15 +47,34 @@ def code(stage):
 def start(stage):
     return lambda wildcards: point(stage, wildcards).start().path(int(wildcards.batch))
 
-PRICES = Prices(POINTS.values())
+
+# Prices know what batches on disk have cost; the jobs of a cluster need not read that again.
+PRICES = Prices(POINTS.values() if workflow.is_main_process else ())
+SHORT = 3e9  # site-steps, a minute of a slow core: batches below go to a cluster together
+WATCH = 500  # MB of the two processes of Snakemake that watch over each job on a cluster
+
+
+def is_short(stage, wildcards):
+    together = workflow.group_settings.group_components  # how many, if the profile says it
+    return "short" in together and site_steps(point(stage, wildcards)) < SHORT
+
+
+def group(stage):
+    return lambda wildcards: "short" if is_short(stage, wildcards) else None
 
 
 def mem_mb(stage):
-    return lambda wildcards, attempt: PRICES.mem_mb(point(stage, wildcards), attempt)
+    return lambda wildcards, attempt: (
+        PRICES.mem_mb(point(stage, wildcards), attempt) + (0 if workflow.local_exec else WATCH)
+    )
 
 
 def runtime(stage):
-    return lambda wildcards, attempt: PRICES.runtime(point(stage, wildcards), attempt)
+    return lambda wildcards, attempt: (
+        2 * attempt  # minutes, and those of a group are added up
+        if is_short(stage, wildcards)
+        else PRICES.runtime(point(stage, wildcards), attempt)
+    )
 
 
 wildcard_constraints:

@@ -5,6 +5,8 @@ rule linear:
         "results/logs/linear/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/linear/{study}/{point}/{batch}.cost.tsv"
+    group:
+        group("linear")
     resources:
         mem_mb=mem_mb("linear"),
         runtime=runtime("linear"),

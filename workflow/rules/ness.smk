@@ -7,6 +7,8 @@ rule ness:
         "results/logs/ness/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/ness/{study}/{point}/{batch}.cost.tsv"
+    group:
+        group("ness")
     resources:
         mem_mb=mem_mb("ness"),
         runtime=runtime("ness"),

@@ -7,6 +7,8 @@ rule produce:
         "results/logs/produce/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/produce/{study}/{point}/{batch}.cost.tsv"
+    group:
+        group("produce")
     resources:
         mem_mb=mem_mb("produce"),
         runtime=runtime("produce"),

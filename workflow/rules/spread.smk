@@ -6,6 +6,8 @@ rule spread:
     benchmark:
         "results/batches/spread/{study}/{point}/{batch}.cost.tsv"
     priority: 1  # the longest batches are among these: at the end, one core would wait for them
+    group:
+        group("spread")
     resources:
         mem_mb=mem_mb("spread"),
         runtime=runtime("spread"),

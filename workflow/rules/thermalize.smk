@@ -5,6 +5,8 @@ rule thermalize:
         "results/logs/thermalize/{study}/{point}/{batch}.log",
     benchmark:
         "results/batches/thermalize/{study}/{point}/{batch}.cost.tsv"
+    group:
+        group("thermalize")
     resources:
         mem_mb=mem_mb("thermalize"),
         runtime=runtime("thermalize"),

@@ -76,12 +76,15 @@ def figures(studies, claims, rules, root="."):
                 if name not in known:
                     raise ConfigError(f"{where}.{kind}: unknown {name}")
         found[figure.id] = figure
-    names = [*found, *claims, *studies, *rules]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"{name}: the ids of figures, claims and studies and the names of rules must all differ")
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
-            raise ConfigError(f"{name}: an id is letters, digits, - and _")
+    owners = {}
+    for kind, names in (("rules", rules), ("studies", studies), ("claims", claims), ("figures", found)):
+        for name in names:
+            if name in owners:
+                differ = "the ids of figures, claims and studies and the names of rules must all differ"
+                raise ConfigError(f"{kind}.{name}: {differ}, {owners[name]}.{name} exists")
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+                raise ConfigError(f"{kind}.{name}: an id is a letter, then letters, digits, - and _")
+            owners[name] = kind
     return found
 
 

@@ -14,6 +14,8 @@ import numpy as np
 from numba.core.caching import FunctionCache
 from platformdirs import user_cache_path
 
+from glassychains.declare import Refused
+
 LANES = 16
 """Replicas that a kernel advances abreast. The last axis of every state array."""
 
@@ -57,6 +59,19 @@ def jit(function=None, **options):
     kernel = numba.njit(error_model="numpy", _nrt=False, **options)(function)
     kernel._cache = _Cache(function)
     return kernel
+
+
+def groups_of(replicas):
+    """Number of groups of `LANES` replicas.
+
+    Raises
+    ------
+    declare.Refused
+        They do not fill whole groups.
+    """
+    if replicas < 1 or replicas % LANES:
+        raise Refused("replicas", f"must be a multiple of {LANES}, got {replicas}")
+    return replicas // LANES
 
 
 def aligned(rows, columns, dtype=np.float64):

@@ -12,7 +12,7 @@ import numpy as np
 from numba import types
 
 from glassychains.numerics.arithmetic import cos_turns, float_of, log_normal, sin_turns
-from glassychains.numerics.compiled import LANES, jit
+from glassychains.numerics.compiled import LANES, groups_of, jit
 
 ONE = 0x3FF0000000000000  # the bits of 1.0
 
@@ -29,14 +29,13 @@ def seeds(name, replicas):
 
     Raises
     ------
-    ValueError
+    declare.Refused
         `replicas` is not a positive multiple of `LANES`.
     """
-    if replicas < 1 or replicas % LANES:
-        raise ValueError(f"replicas: expected a positive multiple of {LANES}, got {replicas}")
+    groups = groups_of(replicas)
     entropy = int.from_bytes(hashlib.sha256(name.encode()).digest())
     words = np.random.SeedSequence(entropy).generate_state(4 * replicas, np.uint64)
-    per_lane = words.reshape(replicas // LANES, LANES, 4)
+    per_lane = words.reshape(groups, LANES, 4)
     return np.ascontiguousarray(per_lane.transpose(0, 2, 1)).reshape(-1, 4 * LANES)
 
 

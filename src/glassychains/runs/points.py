@@ -14,7 +14,7 @@ from typing import Annotated
 
 from annotated_types import Ge, MultipleOf
 
-from glassychains.declare import declared, hints, no_bits
+from glassychains.declare import Count, declared, hints, no_bits
 
 BATCHES = Path("results/batches")
 LABEL = ("g", "beta", "length", "dt")
@@ -26,7 +26,7 @@ HEAD = ("study", "stage", "model", "batch_number")
 class Parameters:
     """What every point says."""
 
-    length: Annotated[int, Ge(2)]
+    length: Count
     """Number of sites."""
     batch: Annotated[int, Ge(16), MultipleOf(16)]
     """Replicas that are computed and stored together."""

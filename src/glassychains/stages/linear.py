@@ -6,9 +6,8 @@ import numpy as np
 
 from glassychains.declare import InverseTemperature, Rate, RateOrNone, accept, declared, no_bits
 from glassychains.exact.springs import force_constants, modes, participation, stationary
-from glassychains.models.seam.bonds import shortest
-from glassychains.models.seam.physics import described
-from glassychains.numerics.compiled import LANES
+from glassychains.models.seam.physics import known_of
+from glassychains.numerics.compiled import groups_of
 from glassychains.runs.result import Result
 
 START = None
@@ -81,10 +80,8 @@ def linear(model, *, length, replicas, **parameters):
     declare.Refused
         A ValueError: the model is not linear, or a parameter is not allowed.
     """
-    shortest(length, model.periodic)
-    (own,) = accept("the linear stage", [sys.modules[__name__]], parameters, **described(model))
-    if replicas < 1 or replicas % LANES:
-        raise ValueError(f"replicas: expected a positive multiple of {LANES}, got {replicas}")
+    (own,) = accept("the linear stage", [sys.modules[__name__]], parameters, **known_of(model, length))
+    groups_of(replicas)
     pinnings = np.broadcast_to(model.pinning[1], (replicas, length))
     spring = model.coupling[1]
     found = {}

@@ -68,7 +68,7 @@ def ness(model, start, *, seed, checkpoint=None, owner="", **parameters):
         A ValueError: a parameter is unknown, missing, or not allowed.
     """
     disturbances = [seam.module(name) for name in seam.switched_on(parameters)]
-    known = sampled.known_of(model, start)
+    known = sampled.known_from(model, start)
     own, *acting = accept("the ness stage", [sys.modules[__name__], *disturbances], parameters, **known)
     replicas, length = start[state_names(known["physics"])[1]].shape
     baths = reservoirs.begin(own, seed, replicas, length, own.dt)

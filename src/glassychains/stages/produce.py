@@ -2,9 +2,10 @@
 
 import importlib
 import sys
+from pathlib import Path
 from typing import Annotated
 
-from glassychains.declare import NameIn, accept, declared
+from glassychains.declare import NameIn, Refused, accept, declared
 from glassychains.dynamics.disturbances import seam
 from glassychains.models.seam.physics import state_names
 from glassychains.runs.result import Result
@@ -15,6 +16,8 @@ START = "thermalize"
 """The stage from whose result this one starts."""
 DISTURBED = True
 """Whether a disturbance of a point's own choice may join."""
+RECORDERS = Path(seam.__file__).parents[2] / "recorders"
+"""The room of the recorders."""
 
 
 @declared
@@ -28,11 +31,24 @@ class Parameters(sampled.Parameters):
 
 
 def recorder_of(p):
-    """The module of the recorder."""
-    return importlib.import_module(f"glassychains.recorders.{p['record']}")
+    """The module of the recorder.
+
+    Raises
+    ------
+    declare.Refused
+        There is none of this name.
+    """
+    try:
+        found = importlib.import_module(f"glassychains.recorders.{p.get('record')}")
+    except ModuleNotFoundError:
+        found = None
+    if not hasattr(found, "Parameters"):
+        names = sorted(path.stem for path in RECORDERS.glob("*.py") if "\nclass Parameters" in path.read_text())
+        raise Refused("record", f"must be one of {', '.join(names)}, got {p.get('record')!r}")
+    return found
 
 
-def produce(model, start, *, record, seed="", checkpoint=None, owner="", **parameters):
+def produce(model, start, *, record=None, seed="", checkpoint=None, owner="", **parameters):
     """Run every replica of `start` and return what the recorder saw.
 
     Parameters
@@ -64,7 +80,7 @@ def produce(model, start, *, record, seed="", checkpoint=None, owner="", **param
     """
     recorder = recorder_of({"record": record})
     disturbances = [seam.module(name) for name in seam.switched_on(parameters)]
-    modules, known = [sys.modules[__name__], recorder, *disturbances], sampled.known_of(model, start)
+    modules, known = [sys.modules[__name__], recorder, *disturbances], sampled.known_from(model, start)
     own, chosen, *acting = accept("the produce stage", modules, parameters | {"record": record}, **known)
     if own.still:
         position, momentum = state_names(known["physics"])

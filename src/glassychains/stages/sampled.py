@@ -4,8 +4,7 @@ import numpy as np
 
 from glassychains.declare import Count, Time, declared, divides, no_bits
 from glassychains.dynamics.disturbances import seam
-from glassychains.models.seam.bonds import shortest
-from glassychains.models.seam.physics import described, physics_of, stable, state_names
+from glassychains.models.seam.physics import known_of, physics_of, stable, state_names
 from glassychains.numerics.compiled import from_lanes, to_lanes
 from glassychains.stages.loop import Every, run
 
@@ -31,12 +30,9 @@ def rules(p, physics):
     yield from stable("dt", p["dt"], p, physics)
 
 
-def known_of(model, start):
+def known_from(model, start):
     """What rules may ask for beside the parameters of a stage: of the model and of the state from which it starts."""
-    known = described(model)
-    length = start[state_names(known["physics"])[1]].shape[1]
-    shortest(length, model.periodic)
-    return known | {"length": length}
+    return known_of(model, start[state_names(physics_of(model))[1]].shape[1])
 
 
 def record(model, start, parameters, recorder, chosen, disturbances, memories=(), *, checkpoint=None, owner=""):

@@ -8,8 +8,7 @@ import sys
 import numpy as np
 
 from glassychains.declare import Count, Energy, Time, accept, declared, divides, no_bits
-from glassychains.models.seam.bonds import shortest
-from glassychains.models.seam.physics import described, family_of, stable
+from glassychains.models.seam.physics import family_of, known_of, stable
 from glassychains.numerics.compiled import from_lanes, to_lanes
 from glassychains.numerics.realizations import generator
 from glassychains.recorders.packet import FEATURES, features
@@ -116,9 +115,8 @@ def spread(model, *, length, replicas, seed, checkpoint=None, owner="", **parame
     declare.Refused
         A ValueError: a parameter is unknown, missing or not allowed, or a packet has reached the edge of the window.
     """
-    known = described(model) | {"length": length}
+    known = known_of(model, length)
     physics = known["physics"]
-    shortest(length, model.periodic)
     (own,) = accept("the spread stage", [sys.modules[__name__]], parameters, **known)
     steps = sample_steps(own.dt, own.duration, own.per_decade)
     names = [f"{seed} packet {replica}" for replica in range(replicas)]

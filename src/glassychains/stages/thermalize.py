@@ -10,9 +10,8 @@ import numpy as np
 
 from glassychains.declare import InverseTemperature, Rate, Time, accept, declared, no_bits
 from glassychains.dynamics.langevin import advance_langevin
-from glassychains.models.seam.bonds import shortest
-from glassychains.models.seam.physics import described, stable, state_names
-from glassychains.numerics.compiled import LANES, aligned, from_lanes, of_group
+from glassychains.models.seam.physics import known_of, stable, state_names
+from glassychains.numerics.compiled import LANES, aligned, from_lanes, groups_of, of_group
 from glassychains.numerics.random import seeds
 from glassychains.numerics.realizations import generator
 from glassychains.runs.result import Result
@@ -94,13 +93,11 @@ def thermalize(model, *, length, replicas, seed, **parameters):
     declare.Refused
         A ValueError: a parameter is unknown, missing, or not allowed.
     """
-    known = described(model)
+    known = known_of(model, length)
     physics = known["physics"]
-    shortest(length, model.periodic)
     if drawn(physics):
         accept(f"the model {physics.__name__.rsplit('.', 1)[1]}", [], parameters, **known)
-        if replicas < 1 or replicas % LANES:
-            raise ValueError(f"replicas: expected a positive multiple of {LANES}, got {replicas}")
+        groups_of(replicas)
         generators = [generator(f"{seed} replica {replica}") for replica in range(replicas)]
         return _state(physics, *physics.infinite_temperature(length, generators))
     (own,) = accept("the thermalize stage", [sys.modules[__name__]], parameters, **known)

@@ -6,7 +6,7 @@ bonds as sites, one with free ends has one less.
 
 import numpy as np
 
-from glassychains.declare import Refused, no_bits
+from glassychains.declare import no_bits
 
 
 @no_bits
@@ -15,17 +15,6 @@ def too_short(length, periodic):
     lowest = 3 if periodic else 2
     if length < lowest:
         yield "length", f"{'periodic' if periodic else 'free'} chains need at least {lowest} sites, got {length}"
-
-
-def shortest(length, periodic):
-    """Refuse a chain that is too short.
-
-    Raises
-    ------
-    declare.Refused
-    """
-    for key, words in too_short(length, periodic):
-        raise Refused(key, words)
 
 
 def stretches(model, q):

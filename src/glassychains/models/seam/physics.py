@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from glassychains.declare import no_bits
+from glassychains.declare import Refused, no_bits
 
 
 def physics_of(model):
@@ -33,6 +33,19 @@ def described(model):
 
     fields = {name: plain(value) for name, value in model._asdict().items()}
     return fields | {"boundary": "periodic" if model.periodic else "free", "physics": physics_of(model)}
+
+
+def known_of(model, length):
+    """As `described`, with the length of a chain, if the model's rules allow it.
+
+    Raises
+    ------
+    declare.Refused
+    """
+    known = described(model) | {"length": length}
+    for key, words in known["physics"].rules(known, known["physics"]):
+        raise Refused(key, words)
+    return known
 
 
 @no_bits
