@@ -7,7 +7,7 @@ BIN = .venv/bin
 INSTALLED = .venv/installed
 overlay = $(if $(CONFIG),--configfile $(CONFIG))
 
-.PHONY: book test lint format cost bench restamp rename record verify lock clean
+.PHONY: book test lint format cost bench restamp rename record verify cluster-test lock clean
 
 # live bars on a terminal, plain lines on a pipe (where the rich logger prints nothing)
 book: $(INSTALLED)
@@ -49,6 +49,10 @@ SECONDS ?= inf
 verify: $(INSTALLED)
 	$(BIN)/python -m glassychains.verify --count $(N) --seconds $(SECONDS)
 
+# starts a SLURM of one node on this machine (root, Debian packages slurm-wlm and munge) and stops it
+cluster-test: $(INSTALLED)
+	tests/cluster/run.sh
+
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "glassychains needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
@@ -58,7 +62,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 # after a change of the dependencies in pyproject.toml (needs uv)
 lock:
-	uv pip compile pyproject.toml --extra develop --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra develop --extra cluster --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:

@@ -245,7 +245,9 @@ def test_an_unknown_parameter_is_refused(kind):
 
 def test_a_chain_of_one_site_is_refused():
     """By a call from Python as by a study."""
-    ring, chain = (f"length: {ends} chains need at least {sites} sites, got 1" for ends, sites in (("periodic", 3), ("free", 2)))
+    ring, chain = (
+        f"length: {ends} chains need at least {sites} sites, got 1" for ends, sites in (("periodic", 3), ("free", 2))
+    )
     with pytest.raises(Refused, match=f"^{ring}$"):
         thermalize(ROTOR, length=1, replicas=16, seed="", **CALLS["thermal rotors"][1])
     with pytest.raises(Refused, match=f"^{ring}$"):
@@ -266,7 +268,7 @@ def test_wrong_names_and_types_are_refused_with_the_words_of_a_study(wrong):
 
 
 def test_replicas_fill_groups_of_lanes():
-    with pytest.raises(Refused, match="^replicas: must be a multiple of 16, got 20$"):
+    with pytest.raises(Refused, match=r"^replicas: must be a multiple of 16, got 20$"):
         thermalize(ROTOR, length=8, replicas=20, seed="", **CALLS["thermal rotors"][1])
 
 

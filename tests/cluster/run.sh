@@ -13,6 +13,7 @@ done
 [ ! -e /etc/slurm/slurm.conf ] && ! scontrol ping >/dev/null 2>&1 || stop "this machine has a SLURM already: nothing done"
 
 here=$(mktemp -d)
+chmod 711 "$here" # munged wants that
 waiting=
 clean() {
   code=$?

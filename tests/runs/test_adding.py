@@ -1,4 +1,4 @@
-"""Adding changes nothing else: a stage, a model, a recorder, a disturbance, a chapter and a claim leave every other result valid."""
+"""Adding changes nothing else: every other result stays valid when a stage, a model, a recorder, a chapter comes."""
 
 import json
 import os
@@ -19,7 +19,8 @@ known = studies.load(reading.load_config())
 for id, study in known.items():
     for chosen in study.points:
         for point in chosen.lineage():
-            found[str(point.path(0))] = [point_fingerprint(point), canonical(point.identity(0)), point.seed(0), point.realizations(0)]
+            names = canonical(point.identity(0)), point.seed(0), point.realizations(0)
+            found[str(point.path(0))] = [point_fingerprint(point), *names]
     found[id] = study_fingerprint(study)
 claims = ledgers.claims(known)
 ledgers.figures(known, claims, ledgers.rules())

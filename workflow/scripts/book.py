@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from glassychains.config.studies import study_schema
 from glassychains.cost import spent
 from glassychains.runs.fingerprint import point_fingerprint
 from glassychains.runs.study import study_of
@@ -18,6 +19,7 @@ shutil.copytree("book", source)
 for path in (*map(Path, snakemake.input.figures), results / "claims.json"):
     (source / "data").mkdir(exist_ok=True)
     shutil.copy(path, source / "data")
+(source / "data/study.schema.json").write_text(json.dumps(study_schema(), indent=1))
 known = {"studies": {}, "overlays": snakemake.params.overlays, "figures": snakemake.params.ledger}
 for study in map(study_of, snakemake.params.studies):
     codes = sorted({point_fingerprint(point) for chosen in study.points for point in chosen.lineage()})

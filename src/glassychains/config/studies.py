@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from glassychains.config.declarations import able, checked, things
+from glassychains.config.declarations import able, checked, schema, things
 from glassychains.config.reading import ConfigError, Strict, load_yaml, merge, validated
 from glassychains.declare import hints
 from glassychains.runs.points import Point
@@ -51,6 +51,13 @@ class StudyFile(Strict):
     """Rows of parameters that differ; a list stands for each of its values, a row for all combinations."""
     tiers: dict[str, dict] = Field({})
     """What larger tiers change of all this, by layer: mappings are merged, lists replaced."""
+
+
+def study_schema():
+    """JSON schema of a file of studies: what an editor checks while one writes."""
+    found = StudyFile.model_json_schema()
+    found["properties"]["parameters"] = schema() | {"description": found["properties"]["parameters"]["description"]}
+    return found
 
 
 def chapters(root="."):

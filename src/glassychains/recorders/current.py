@@ -40,10 +40,12 @@ class Parameters:
 
 @no_bits
 def rules(p, physics):
-    """Blocks are whole numbers of samples."""
+    """Blocks are whole numbers of samples, and at least one fits into the run."""
     interval = p["sample"] * p["dt"]
     if not divides(interval, p["block"]):
         yield "block", f"must be a multiple of sample * dt = {interval}, got {p['block']}"
+    if p["block"] > p["duration"]:
+        yield "block", f"must be at most the duration {p['duration']}, got {p['block']}"
 
 
 class Current(NamedTuple):
