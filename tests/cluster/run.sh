@@ -70,7 +70,7 @@ SlurmdLogFile=$here/slurmd.log
 SlurmctldPidFile=$here/slurmctld.pid
 SlurmdPidFile=$here/slurmd.pid
 NodeName=$(hostname -s) NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=$(awk '/^MemTotal/ { print int($2 / 1200) }' /proc/meminfo)
-PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP
+PartitionName=main Nodes=ALL Default=YES MaxTime=1-0 State=UP
 CONF
 slurmctld
 slurmd

@@ -24,7 +24,7 @@ from glassychains.declare import Energy, Unit, declared, no_bits
 from glassychains.models.seam.bonds import pulled, shared, stretches, too_short
 from glassychains.models.seam.flowing import flow
 from glassychains.numerics.arithmetic import cos_turns, fma, nearest, sin_turns
-from glassychains.numerics.compiled import LANES, jit
+from glassychains.numerics.compiled import LANES, is_a, jit
 from glassychains.numerics.realizations import uniform
 
 unsigned = types.uint64  # an index that cannot be negative, so that numba adds no check that would keep a loop from vectorizing
@@ -148,7 +148,7 @@ def _flow_of(model, part, q, p, time):
 
 @overload(flow)
 def _flow(model, part, q, p, carried, time):
-    if isinstance(model, types.NamedTuple) and model.instance_class is Dnls:
+    if is_a(model, Dnls):
         return lambda model, part, q, p, carried, time: _flow_of(model, part, q, p, time)
 
 

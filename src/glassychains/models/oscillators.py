@@ -21,6 +21,7 @@ from glassychains.declare import Boundary, declared, no_bits
 from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
 from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
 from glassychains.numerics.arithmetic import fma
+from glassychains.numerics.compiled import is_a
 from glassychains.numerics.realizations import uniform
 
 FAMILY = "kicked"
@@ -77,10 +78,6 @@ def highest_frequency(p):
     return math.sqrt(max(0.0, own * (1 + p.get("disorder", 0.0)) + 4 * bond))
 
 
-def _is_oscillators(model):
-    return isinstance(model, types.NamedTuple) and model.instance_class is Oscillators
-
-
 def at(coefficient, index):
     """The coefficient of one site (compiled)."""
     raise TypeError(f"{type(coefficient).__name__} is no coefficient")
@@ -111,25 +108,25 @@ def _polynomial(coefficients, index, x):
 
 @overload(bond_force)
 def _bond_force(model, index, stretch):
-    if _is_oscillators(model):
+    if is_a(model, Oscillators):
         return lambda model, index, stretch: polynomial(model.coupling, index, stretch)
 
 
 @overload(site_pull)
 def _site_pull(model, index, position):
-    if _is_oscillators(model):
+    if is_a(model, Oscillators):
         return lambda model, index, position: polynomial(model.pinning, index, position)
 
 
 @overload(drift_rate)
 def _drift_rate(model):
-    if _is_oscillators(model):
+    if is_a(model, Oscillators):
         return lambda model: 1.0
 
 
 @overload(wrapped)
 def _wrapped(model, position):
-    if _is_oscillators(model):
+    if is_a(model, Oscillators):
         return lambda model, position: position
 
 

@@ -11,13 +11,13 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import Boundary, Energy, declared, no_bits
 from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
 from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
 from glassychains.numerics.arithmetic import nearest, sin_turns
+from glassychains.numerics.compiled import is_a
 
 FAMILY = "kicked"
 TURN = 2 * math.pi
@@ -55,31 +55,27 @@ def highest_frequency(p):
     return 2 * math.sqrt(p["g"])
 
 
-def _is_rotor(model):
-    return isinstance(model, types.NamedTuple) and model.instance_class is Rotor
-
-
 @overload(bond_force)
 def _bond_force(model, index, stretch):
-    if _is_rotor(model):
+    if is_a(model, Rotor):
         return lambda model, index, stretch: model.g * sin_turns(stretch)
 
 
 @overload(site_pull)
 def _site_pull(model, index, position):
-    if _is_rotor(model):
+    if is_a(model, Rotor):
         return lambda model, index, position: 0.0
 
 
 @overload(drift_rate)
 def _drift_rate(model):
-    if _is_rotor(model):
+    if is_a(model, Rotor):
         return lambda model: 1 / TURN
 
 
 @overload(wrapped)
 def _wrapped(model, position):
-    if _is_rotor(model):
+    if is_a(model, Rotor):
         return lambda model, position: position - nearest(position)
 
 

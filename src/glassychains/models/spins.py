@@ -26,7 +26,7 @@ from glassychains.declare import Refused, Unit, declared, no_bits
 from glassychains.models.seam.bonds import shared, too_short
 from glassychains.models.seam.flowing import flow
 from glassychains.numerics.arithmetic import fma
-from glassychains.numerics.compiled import LANES, jit
+from glassychains.numerics.compiled import LANES, is_a, jit
 from glassychains.numerics.realizations import generator
 
 unsigned = types.uint64  # an index that cannot be negative, so that numba adds no check that would keep a loop from vectorizing
@@ -153,7 +153,7 @@ def turn_every_other(J, h, q, p, carried, time, first):
 
 @overload(flow)
 def _flow(model, part, q, p, carried, time):
-    if isinstance(model, types.NamedTuple) and model.instance_class is Spins:
+    if is_a(model, Spins):
         return lambda model, part, q, p, carried, time: turn_every_other(model.J, model.h, q, p, carried, time, part)
 
 

@@ -61,6 +61,11 @@ def jit(function=None, **options):
     return kernel
 
 
+def is_a(kind, cls):
+    """Is this numba type that of a `NamedTuple` class? For the bodies of seams, which are chosen by type."""
+    return getattr(kind, "instance_class", None) is cls
+
+
 def groups_of(replicas):
     """Number of groups of `LANES` replicas.
 

@@ -14,11 +14,10 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from annotated_types import Ge
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import Time, Unit, declared, no_bits
-from glassychains.numerics.compiled import LANES
+from glassychains.numerics.compiled import LANES, is_a
 from glassychains.recorders.seam import observe
 from glassychains.runs.result import Result
 
@@ -57,10 +56,6 @@ class Activity(NamedTuple):
     moment: np.ndarray  # (1,): power of the velocity that is averaged, 1 or 2
 
 
-def _is_activity(recorder):
-    return isinstance(recorder, types.NamedTuple) and recorder.instance_class is Activity
-
-
 def start(parameters, model, q, p, samples, interval):
     """Memory for a run of `samples` samples of velocities of the shape of `p`, (n,)."""
     width, length = round(parameters.window / interval), round(parameters.trace_length / interval)
@@ -79,7 +74,7 @@ def start(parameters, model, q, p, samples, interval):
 
 @overload(observe)
 def _observe(recorder, sample, q, p):
-    if not _is_activity(recorder):
+    if not is_a(recorder, Activity):
         return None
 
     def body(recorder, sample, q, p):

@@ -18,12 +18,11 @@ needs no averaging over blocks.
 from typing import NamedTuple
 
 import numpy as np
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import Time, declared, divides, no_bits
 from glassychains.models.seam.physics import family_of, physics_of
-from glassychains.numerics.compiled import LANES, aligned
+from glassychains.numerics.compiled import LANES, aligned, is_a
 from glassychains.recorders.seam import observe
 from glassychains.runs.result import Result
 
@@ -61,10 +60,6 @@ class Current(NamedTuple):
     series: np.ndarray  # (blocks + 1, LANES): B at the edges of the blocks
 
 
-def _is_current(recorder):
-    return isinstance(recorder, types.NamedTuple) and recorder.instance_class is Current
-
-
 def start(parameters, model, q, p, samples, interval):
     """Memory for a run of `samples` samples that begins at momenta `p`, shape (n,)."""
     levels = max(1, int(np.log2(max(samples, 1) / (DEPTH // 2))) + 1)
@@ -85,7 +80,7 @@ def start(parameters, model, q, p, samples, interval):
 
 @overload(observe)
 def _observe(recorder, sample, q, p):
-    if not _is_current(recorder):
+    if not is_a(recorder, Current):
         return None
 
     def body(recorder, sample, q, p):

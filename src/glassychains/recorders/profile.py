@@ -12,11 +12,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import Time, declared, divides, no_bits
-from glassychains.numerics.compiled import LANES, aligned, jit
+from glassychains.numerics.compiled import LANES, aligned, is_a, jit
 from glassychains.recorders.seam import observe
 from glassychains.runs.result import Result
 
@@ -53,10 +52,6 @@ class Profile(NamedTuple):
     fourth_blocks: np.ndarray  # (blocks, n)
 
 
-def _is_profile(recorder):
-    return isinstance(recorder, types.NamedTuple) and recorder.instance_class is Profile
-
-
 def start(parameters, model, q, p, samples, interval, heat=None):
     """Memory for a run of `samples` samples of momenta `p`, shape (n,); `heat` is where reservoirs enter theirs."""
     size = round(parameters.block / interval)
@@ -77,7 +72,7 @@ def move(account, blocks, done):
 
 @overload(observe)
 def _observe(recorder, sample, q, p):
-    if not _is_profile(recorder):
+    if not is_a(recorder, Profile):
         return None
 
     def body(recorder, sample, q, p):

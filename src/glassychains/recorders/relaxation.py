@@ -21,11 +21,10 @@ window of half-width at most t/8, which shifts a slowly varying correlation C by
 from typing import NamedTuple
 
 import numpy as np
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import InverseTemperature, declared
-from glassychains.numerics.compiled import LANES, aligned
+from glassychains.numerics.compiled import LANES, aligned, is_a
 from glassychains.recorders.seam import observe
 from glassychains.runs.result import Result
 
@@ -54,10 +53,6 @@ class Relaxation(NamedTuple):
     window: np.ndarray  # (windows, 2): first and last sample of each window
     raw: np.ndarray  # (windows, LANES): sum over samples and sites of squared displacements
     current: np.ndarray  # (1,): the window that comes next or is under way
-
-
-def _is_relaxation(recorder):
-    return isinstance(recorder, types.NamedTuple) and recorder.instance_class is Relaxation
 
 
 def _windows(samples):
@@ -93,7 +88,7 @@ def start(parameters, model, q, p, samples, interval):
 
 @overload(observe)
 def _observe(recorder, sample, q, p):
-    if not _is_relaxation(recorder):
+    if not is_a(recorder, Relaxation):
         return None
 
     def body(recorder, sample, q, p):

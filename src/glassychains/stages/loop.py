@@ -77,7 +77,7 @@ def run(model, q, p, recorders, disturbances, samples, *, dt, scheme=None, look=
     scheme : str, optional
         Splitting or composition; the family's own if not said.
     look : callable, optional
-        Called as look(index, steps done) when a sample has been taken.
+        Called as look(index, steps done) after each sample.
     kept : dict of array, optional
         What else a checkpoint must hold.
     checkpoint : path, optional
@@ -97,6 +97,7 @@ def run(model, q, p, recorders, disturbances, samples, *, dt, scheme=None, look=
     saved = clock.monotonic()
     while done < samples.end:
         steps, count = samples.span(done, most)
+        count = 1 if look else count
         first = done // steps + 1
         family.run(models, recorders, disturbances, q, p, scheme=scheme, dt=dt, steps=steps, first=first, count=count)
         done += steps * count

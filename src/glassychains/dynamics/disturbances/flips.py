@@ -4,13 +4,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import RateOrNone, declared, no_bits
 from glassychains.dynamics.disturbances.seam import disturb
 from glassychains.numerics.arithmetic import fma, log_normal
-from glassychains.numerics.compiled import LANES, aligned, jit
+from glassychains.numerics.compiled import LANES, aligned, is_a, jit
 from glassychains.numerics.random import next_uniform, seeds
 
 FAMILIES = ("kicked",)
@@ -57,7 +56,7 @@ def flips(stream, rate, dt, sites):
 
 @overload(disturb)
 def _disturb(disturbance, q, p, drift):
-    if isinstance(disturbance, types.NamedTuple) and disturbance.instance_class is Flips:
+    if is_a(disturbance, Flips):
         return lambda disturbance, q, p, drift: flip(disturbance, q, p, drift)
 
 

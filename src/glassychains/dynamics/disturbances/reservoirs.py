@@ -5,13 +5,12 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge
-from numba import types
 from numba.extending import overload
 
 from glassychains.declare import InverseTemperature, RateOrNone, declared, no_bits
 from glassychains.dynamics.disturbances.seam import disturb
 from glassychains.numerics.arithmetic import fma
-from glassychains.numerics.compiled import LANES, aligned, jit
+from glassychains.numerics.compiled import LANES, aligned, is_a, jit
 from glassychains.numerics.random import fill_normal, seeds
 
 FAMILIES = ("kicked",)
@@ -74,7 +73,7 @@ def reservoirs(stream, beta_left, beta_right, friction, contact, dt):
 
 @overload(disturb)
 def _disturb(disturbance, q, p, drift):
-    if isinstance(disturbance, types.NamedTuple) and disturbance.instance_class is Reservoirs:
+    if is_a(disturbance, Reservoirs):
         return lambda disturbance, q, p, drift: touch(disturbance, q, p, drift)
 
 

@@ -22,6 +22,8 @@ from typing import NamedTuple
 from numba import types
 from numba.extending import overload
 
+from glassychains.numerics.compiled import is_a
+
 ROOM = Path(__file__).parent
 
 
@@ -41,7 +43,7 @@ def disturb(disturbance, q, p, drift):
 def _disturb(disturbance, q, p, drift):
     if isinstance(disturbance, types.NoneType):
         return lambda disturbance, q, p, drift: None
-    if isinstance(disturbance, types.NamedTuple) and disturbance.instance_class is Both:
+    if is_a(disturbance, Both):
 
         def both(disturbance, q, p, drift):
             disturb(disturbance.first, q, p, drift)

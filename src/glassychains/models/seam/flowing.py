@@ -3,7 +3,6 @@
 The number of parts stands as `PARTS` in the model's type; the flows have bodies by `numba.extending.overload`.
 """
 
-from numba import types
 from numba.extending import overload
 
 
@@ -23,6 +22,6 @@ def parts(model):
 
 @overload(parts)
 def _parts(model):
-    if isinstance(model, types.NamedTuple) and hasattr(model.instance_class, "PARTS"):
+    if hasattr(getattr(model, "instance_class", None), "PARTS"):
         count = model.instance_class.PARTS
         return lambda model: count
