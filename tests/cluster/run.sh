@@ -92,7 +92,7 @@ analysis: relaxation
 parameters:
   {length: 8, boundary: periodic, beta: 1.0, thermal_time: 5.0, thermal_dt: 0.05, friction: 1.0, dt: 0.1, sample: 10,
    record: relaxation, duration: 200.0, batch: 16, replicas: 32}
-sweep: [{g: [1.0, 0.5]}, {g: 0.7, length: 64, duration: 3.0e+6}]
+sweep: [{g: [1.0, 0.5]}, {g: 0.7, length: 64, duration: 1.5e+6}]
 STUDY
 done
 

@@ -21,7 +21,7 @@ from glassychains.declare import Boundary, declared, no_bits
 from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
 from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
 from glassychains.numerics.arithmetic import fma
-from glassychains.numerics.compiled import is_a
+from glassychains.numerics.compiled import LANES, is_a
 from glassychains.numerics.realizations import uniform
 
 FAMILY = "kicked"
@@ -204,6 +204,23 @@ def force_constants(model):
     length = own.shape[-1]
     difference = np.diff(np.eye(length), axis=0)
     return own[..., None] * np.eye(length) + np.swapaxes(difference, 0, 1) @ (spring[..., None] * difference)
+
+
+def force_constants_of(model, sites, lane):
+    """As `force_constants`, shape (L, L), of one lane of a group, whose coefficients are flat [site, lane]; rings too."""
+
+    def quadratic(terms):
+        second = terms[1] if len(terms) > 1 and terms[1] is not None else 0.0
+        return second[lane::LANES] if np.ndim(second) else np.full(sites, second)
+
+    phi, spring = np.diag(quadratic(model.pinning)), quadratic(model.coupling)
+    for x in range(sites if model.periodic else sites - 1):
+        y = (x + 1) % sites
+        phi[x, x] += spring[x]
+        phi[y, y] += spring[x]
+        phi[x, y] -= spring[x]
+        phi[y, x] -= spring[x]
+    return phi
 
 
 def from_parameters(parameters, realizations=()):

@@ -56,11 +56,16 @@ class Activity(NamedTuple):
     moment: np.ndarray  # (1,): power of the velocity that is averaged, 1 or 2
 
 
+def pairs_of_windows(width, samples):
+    """First and last sample of windows of `width` samples, in pairs that begin at 0 and at powers of two of 2 `width`."""
+    pairs = [0] + [2 * width * 2**k for k in range(64) if 2 * width * (2**k + 1) <= samples]
+    return np.array([(b + 1, b + width) for pair in pairs for b in (pair, pair + width)], np.int64)
+
+
 def start(parameters, model, q, p, samples, interval):
     """Memory for a run of `samples` samples of velocities of the shape of `p`, (n,)."""
     width, length = round(parameters.window / interval), round(parameters.trace_length / interval)
-    pairs = [0] + [2 * width * 2**k for k in range(64) if 2 * width * (2**k + 1) <= samples]
-    window = np.array([(b + 1, b + width) for pair in pairs for b in (pair, pair + width)], np.int64)
+    window = pairs_of_windows(width, samples)
     traces = np.array([round(begin / interval) for begin in parameters.traces], np.int64)
     return Activity(
         window=window,

@@ -4,7 +4,7 @@ A recorder's module declares `Parameters` and provides
 
 ``start(parameters, model, q, p, samples, interval)``
     a `NamedTuple` of arrays for one group of `LANES` replicas that begins at `q`, `p` and takes so many samples, `interval`
-    apart;
+    apart; `model` is that of the group, its coefficients flat [site, lane] as in kernels;
 a compiled body of `observe`
     through `numba.extending.overload`, called after each sample;
 ``finish(recorders, parameters, p, interval)``

@@ -5,7 +5,7 @@ import numpy as np
 from glassychains.declare import Count, Time, declared, divides, no_bits
 from glassychains.dynamics.disturbances import seam
 from glassychains.models.seam.physics import known_of, physics_of, stable, state_names
-from glassychains.numerics.compiled import from_lanes, to_lanes
+from glassychains.numerics.compiled import from_lanes, of_group, to_lanes
 from glassychains.stages.loop import Every, run
 
 
@@ -67,7 +67,8 @@ def record(model, start, parameters, recorder, chosen, disturbances, memories=()
     samples = Every(parameters.sample, round(parameters.duration / interval))
     further = memories or [{}] * len(p)
     recorders = [
-        recorder.start(chosen, model, q[group], p[group], samples.count, interval, **further[group]) for group in range(len(p))
+        recorder.start(chosen, of_group(model, group), q[group], p[group], samples.count, interval, **further[group])
+        for group in range(len(p))
     ]
     acting = seam.joined(disturbances, len(p))
     run(model, q, p, recorders, acting, samples, dt=parameters.dt, checkpoint=checkpoint, owner=owner)
