@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Does the workflow run on a cluster? Starts a SLURM of one node on this machine, runs a small study through profiles/slurm, kills
-# two of its jobs after a checkpoint, runs the study once more without SLURM, compares the bits, and leaves nothing behind.
+# Does the workflow run on a cluster? Starts a SLURM of one node on this machine, runs a small study through profiles/slurm,
+# kills two of its jobs after a checkpoint, runs it once more without SLURM, compares the bits, and leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bin=$PWD/.venv/bin
@@ -27,6 +27,10 @@ clean() {
       grep -qs '^State:[[:space:]]*[^Z]' "/proc/$pid/status" || break
       sleep 0.1
     done
+  done
+  cd /
+  for process in /proc/[0-9]*; do # Snakemake can deadlock in its handler of SIGTERM
+    [[ $(readlink "$process/cwd") != "$here"/* ]] || kill -9 "${process#/proc/}" || true
   done
   rm -rf "$here" /etc/slurm/slurm.conf
   exit "$code"
@@ -115,7 +119,7 @@ for end in CANCELLED FAILED; do
   grep -q "SLURM status is: '$end'" "$here/snakemake.log" || stop "no job was $end"
 done
 for batch in 0000 0001; do
-  grep -q "goes on after" results/logs/produce/small/*length=64*/$batch.log || stop "batch $batch did not go on from its checkpoint"
+  grep -q "goes on after" results/logs/produce/small/*length=64*/$batch.log || stop "batch $batch began anew"
 done
 grep -q "Group job short" "$here/snakemake.log" || stop "short batches were not grouped"
 

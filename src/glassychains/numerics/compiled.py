@@ -6,6 +6,7 @@ be run as it was before. The cache folder is therefore named after the text of e
 
 import hashlib
 import os
+import uuid
 from pathlib import Path
 
 import llvmlite.binding as llvm
@@ -45,7 +46,15 @@ if not numba.config.CPU_FEATURES and not numba.config.CPU_NAME:
 
 
 class _Cache(FunctionCache):
-    """Numba's cache on disk, without setting the compiler up before a kernel is loaded: half of what starting a job costs."""
+    """Numba's cache on disk, without setting the compiler up before a kernel is loaded: half of what starting a job costs.
+
+    Machine code gets a file name of its own: numba counts names, and two jobs that compile at once may choose the same.
+    """
+
+    def __init__(self, function):
+        super().__init__(function)
+        base = self._impl.filename_base
+        self._cache_file._data_name = lambda number: f"{base}.{uuid.uuid4().hex}.nbc"
 
     def load_overload(self, sig, target_context):
         with self._guard_against_spurious_io_errors():
