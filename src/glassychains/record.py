@@ -1,7 +1,7 @@
 """The record: results of one complete tier that anyone can check, in results/record.
 
 `python -m glassychains.record --configfile config/standard.yaml` renews it, and refuses a tier that is not complete. It holds
-the tables of numbers and curves, the data of the figures, the verdicts, what each study cost, and `manifest.csv`: of every
+the tables of numbers, the data of the figures, the verdicts, what each study cost, and `manifest.csv`: of every
 batch its path, the hash of its content and its core-seconds. `glassychains.verify` computes batches of the manifest again.
 """
 
@@ -73,7 +73,7 @@ def main(arguments=None):
     except (reading.ConfigError, ResultError) as error:
         sys.exit(f"no record of an incomplete tier: {error}")
     tier = Path("results") / config["tier"]
-    files = {f"tables/{id}{kind}.csv": tier / f"fits/{id}{kind}.csv" for id in wanted for kind in ("", ".numbers")}
+    files = {f"fits/{id}.numbers.csv": tier / f"fits/{id}.numbers.csv" for id in wanted}
     files |= {f"figures/{id}.csv": tier / f"figures/{id}.csv" for id in figures} | {"claims.json": tier / "claims.json"}
     missing = [str(path) for path in files.values() if not path.exists()]
     if missing:
