@@ -11,6 +11,7 @@ from glassychains.runs.points import Point, canonical
 ROTORS = ("rotor", {"g": 0.7, "boundary": "periodic", "length": 16, "batch": 32, "beta": 1.0, "thermal_time": 20.0, **LANGEVIN})
 OPEN = ("rotor", ROTORS[1] | {"boundary": "free"})
 SPINS = ("spins", {"J": 0.4, "length": 10, "batch": 32})
+PINNED = ("oscillators", KLEIN_GORDON | {key: value for key, value in ROTORS[1].items() if key not in ("g", "boundary")})
 RUN = {"dt": 0.1, "duration": 400.0, "sample": 10}
 BATHS = RUN | {"block": 20.0, "beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0}
 PACKET = {"packet_sites": 3, "packet_density": 0.4, "dt": 0.5, "duration": 50.0, "per_decade": 5, "length": 161, "batch": 32}
@@ -31,6 +32,7 @@ EXAMPLES = {
         "relaxation": of(ROTORS, **RUN, record="relaxation"),
         "activity": of(ROTORS, **RUN, record="activity", window=20.0, traces=[30.0], trace_length=30.0),
         "current": of(ROTORS, **RUN, record="current", block=20.0, still=True),
+        "modes": of(PINNED, **RUN, record="modes", window=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),

@@ -52,7 +52,7 @@ def test_keys_say_type_bounds_unit_and_default():
     assert rows["every point", "replicas"] == ("integer", ">= 1", "", 0)
     assert rows["rotor", "boundary"] == ("one of", "periodic, free", "", None)
     assert rows["oscillators", "pinning"][0] == "list of numbers"
-    assert rows["produce", "record"] == ("one of", "activity, current, profile, relaxation", "", None)
+    assert rows["produce", "record"] == ("one of", ", ".join(declarations.things("recorder")), "", None)
     assert rows["produce", "still"] == ("boolean", "", "", False)
     assert rows["flips", "flips"] == ("number", ">= 0", "1 / model time", 0.0)
 
