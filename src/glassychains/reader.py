@@ -2,53 +2,98 @@
 
 import html
 import importlib
-import io
 import json
+import math
 import os
+import re
 from pathlib import Path
 
+import matplotlib as mpl
 import pandas as pd
-from IPython.display import HTML, SVG, display
+from IPython.display import HTML
 
 from glassychains.config.declarations import keys as declared_keys
-from glassychains.methods.tables import lookup, select, show
+from glassychains.methods.style import svg
+from glassychains.methods.tables import lookup, plain, select, show
 
 RESULTS = Path(os.environ["GLASSYCHAINS_RESULTS"])
 TIER = RESULTS.name
 ABSENT = "(not in this sweep)"
-RANGES = ("all", "g<=0.5", "g<=0.35")
-FORMULAS = {
-    "power": "a − n x",
-    "quadratic": "a − n x + k x²",
-    "log2": "a − x/2 + c x²",
-    "log2_free": "a − x/2 + c (x − log g*)²",
-    "stretched": "a − x/2 + b exp(−s x)",
-}
 MARKS = {"reproduced": "✔", "undecided": "?", "contradicted": "✘", "open": "○", "out of reach": "–"}
 
 
-def number(study, quantity):
-    """One measured number as value(error), from the study's table. If an edited sweep lacks it, the page says so."""
-    try:
-        return show(*lookup(_numbers(study), quantity))
-    except KeyError:
-        return ABSENT
+class Words(str):
+    """Text for a page, whose representation is itself: `{eval}` shows representations, and would spell thin spaces out."""
+
+    def __repr__(self):
+        return str(self)
 
 
-def count(study, quantity):
-    """A measured number that is a plain count or a probability, without error."""
+def number(study, key):
+    """One measured number as value(error), from the study's table. If an edited sweep lacks it, the page says so.
+
+    Raises
+    ------
+    ValueError
+        It is infinite or not a number: the page must not quote it.
+    """
+    known = _quoted(study, key)
+    return Words(show(*known) if known else ABSENT)
+
+
+def count(study, key):
+    """A measured number that is a plain count or a probability, without error. Raises as `number`."""
+    known = _quoted(study, key)
+    return Words(plain(known[0]) if known else ABSENT)
+
+
+def numbers(study):
+    """All numbers of a study: quantity, the labels that tell them apart, value, stderr."""
+    return pd.read_csv(RESULTS / f"fits/{study}.numbers.csv")
+
+
+def found(study, key):
+    """(value, stderr) of one number; None if this tier lacks it."""
     try:
-        return f"{lookup(_numbers(study), quantity)[0]:.4g}"
+        return lookup(numbers(study), key)
     except KeyError:
-        return ABSENT
+        return None
+
+
+def value(study, key):
+    """The bare number, to decide a sentence; None if this tier lacks it."""
+    known = found(study, key)
+    return known and known[0]
+
+
+def cell(study, key):
+    """One number to stand in a table, or a dash."""
+    known = found(study, key)
+    return show(*known) if known else "–"
+
+
+def _quoted(study, key):
+    """(value, stderr), entered in the list of what pages quote, which is searched for numbers quoted under two names."""
+    known = found(study, key)
+    if known is None:
+        return None
+    if not all(map(math.isfinite, known)):
+        raise ValueError(f"{study}/{key} is {known[0]} with error {known[1]}: say it in words, not as a number")
+    with (RESULTS / "site/quoted.jsonl").open("a") as file:
+        file.write(json.dumps([study, key, *known]) + "\n")
+    return known
+
+
+def table(rows, headings=None):
+    """A table of a page: rows are sequences, with headings apart, or mappings from headings to texts."""
+    return _html(pd.DataFrame(rows, columns=headings))
 
 
 def listing(study, quantity, columns, **labels):
     """Numbers of one quantity as a table: `columns` maps labels, and "value" for the number itself, to headings, in order."""
-    found = select(_numbers(study), quantity, **labels).reset_index(drop=True)
-    shown = {"value": [show(v, s) for v, s in found[["value", "stderr"]].itertuples(index=False)]}
-    table = pd.DataFrame({heading: shown.get(name) or _words(found, name) for name, heading in columns.items()})
-    return _html(table)
+    rows = select(numbers(study), quantity, **labels).reset_index(drop=True)
+    shown = {"value": [show(v, s) for v, s in rows[["value", "stderr"]].itertuples(index=False)]}
+    return table({heading: shown.get(name) or _words(rows, name) for name, heading in columns.items()})
 
 
 def grid(study, rows, columns, **labels):
@@ -57,50 +102,26 @@ def grid(study, rows, columns, **labels):
     `rows` maps the labels that tell points apart to headings, `columns` quantities to theirs; `labels` chooses among the
     points.
     """
-    numbers = _numbers(study)
+    known = numbers(study)
     parts = []
     for quantity, heading in columns.items():
-        found = select(numbers, quantity, **labels)
-        if len(found):
-            found = found.reindex(columns=[*rows, "value", "stderr"])
-            found[heading] = [show(v, s) for v, s in found[["value", "stderr"]].itertuples(index=False)]
-            parts.append(found.set_index(list(rows))[[heading]])
+        points = select(known, quantity, **labels)
+        if len(points):
+            points = points.reindex(columns=[*rows, "value", "stderr"])
+            points[heading] = [show(v, s) for v, s in points[["value", "stderr"]].itertuples(index=False)]
+            parts.append(points.set_index(list(rows))[[heading]])
     if not parts:
-        return _html(pd.DataFrame(columns=[*rows.values(), *columns.values()]))
-    table = pd.concat(parts, axis=1).fillna("").reset_index()
+        return table([], [*rows.values(), *columns.values()])
+    joined = pd.concat(parts, axis=1).fillna("").reset_index()
     for name in rows:
-        table[name] = _words(table, name)
-    return _html(table.rename(columns=rows))
+        joined[name] = _words(joined, name)
+    return _html(joined.rename(columns=rows))
 
 
-def _words(table, name):
+def _words(points, name):
     """A column of labels as a reader wants to see it."""
-    column = table[name] if name in table else [""] * len(table)
-    return ["" if pd.isna(x) else f"{x:g}" if isinstance(x, int | float) else str(x) for x in column]
-
-
-def laws(threshold):
-    """How well the rival laws describe log t(g), for one threshold of phi and each range of couplings."""
-    numbers = _numbers("relaxation")
-    rows = []
-    for label in RANGES:
-        for law, formula in FORMULAS.items():
-            known = {"threshold": threshold, "range": label, "law": law}
-            fitted = select(numbers, "fit", **known)
-            if fitted.empty:
-                continue
-            shown = ", ".join(f"{name} = {show(v, s)}" for name, v, s in fitted[["parameter", "value", "stderr"]].to_numpy())
-            chi2, dof, over = (select(numbers, what, **known).value.iloc[0] for what in ("chi2", "dof", "aic_over_power"))
-            rows.append((label, formula, shown, f"{chi2:.1f} / {dof:.0f}", f"{over:+.1f}"))
-    head = ["couplings", "log t =", "parameters", "chi² / degrees of freedom", "AIC − AIC(power)"]
-    return _html(pd.DataFrame(rows, columns=head))
-
-
-def spread_of_curved_laws():
-    """Largest difference of Akaike's criterion between the curved laws, threshold 0.9, g <= 0.5."""
-    numbers = select(_numbers("relaxation"), "aic", threshold=0.9, range="g<=0.5")
-    known = list(numbers.value[numbers.law.isin(["quadratic", "log2_free", "stretched"])])
-    return f"{max(known) - min(known):.1f}" if known else ABSENT
+    column = points[name] if name in points else [""] * len(points)
+    return ["" if pd.isna(x) else plain(x) if isinstance(x, int | float) else str(x) for x in column]
 
 
 def studies_cost():
@@ -109,7 +130,7 @@ def studies_cost():
     rows = [(id, s["batches"], f"{s['core_seconds'] / 60:.1f}") for id, s in known.items()]
     total = sum(s["core_seconds"] for s in known.values())
     rows.append(("all", sum(s["batches"] for s in known.values()), f"{total / 60:.1f}"))
-    return _html(pd.DataFrame(rows, columns=["study", "batches", "core-minutes"]))
+    return table(rows, ["study", "batches", "core-minutes"])
 
 
 def overhead():
@@ -121,15 +142,14 @@ def overhead():
 
 def speed(what, column):
     """One entry of the speed table; without a C compiler the twin has none."""
-    table = _speed(column)
-    return f"{float(table[what]):.2f}" if what in table else "(not measured on this machine)"
+    speeds = _speed(column)
+    return f"{float(speeds[what]):.2f}" if what in speeds else "(not measured on this machine)"
 
 
 def speeds():
     """The table of kernel speeds."""
-    table = pd.read_csv(RESULTS / "benchmarks/speed.csv")
-    rows = table[table.note.isna()].drop(columns="note").round(2)
-    return _html(rows)
+    known = pd.read_csv(RESULTS / "benchmarks/speed.csv")
+    return _html(known[known.note.isna()].drop(columns="note").round(2))
 
 
 def machine():
@@ -145,17 +165,13 @@ def _speed(column):
 def keys(kind):
     """What one kind of thing declares: a row per parameter."""
     rows = [row[1:] for row in declared_keys() if row[0] == kind]
-    table = pd.DataFrame(rows, columns=["of", "key", "type", "bounds", "unit", "default", "meaning"])
-    shown = ["" if value is None or value == "" else str(value) for value in table.default]
-    return _html(table.assign(default=shown, of=table.of.where(~table.of.duplicated(), "")))
+    known = pd.DataFrame(rows, columns=["of", "key", "type", "bounds", "unit", "default", "meaning"])
+    shown = ["" if default is None or default == "" else str(default) for default in known.default]
+    return _html(known.assign(default=shown, of=known.of.where(~known.of.duplicated(), "")))
 
 
-def _numbers(study):
-    return pd.read_csv(RESULTS / f"fits/{study}.numbers.csv")
-
-
-def _html(table):
-    return HTML(table.to_html(index=False, escape=True, border=0))
+def _html(frame):
+    return HTML(frame.to_html(index=False, escape=True, border=0))
 
 
 def claims():
@@ -175,13 +191,106 @@ def tally():
     return ", ".join(parts)
 
 
-def show_figure(id):
-    """Draw a figure from its data file, with its colophon."""
-    module = importlib.import_module(f"glassychains.chapters.{_figure(id)['chapter']}.figures.{id}")
-    picture = io.BytesIO()
-    module.draw(pd.read_csv(RESULTS / f"figures/{id}.csv")).savefig(picture, format="svg", metadata={"Date": None})
-    display(SVG(picture.getvalue()))
-    display(HTML(colophon(id)))
+def show_figure(id, takeaway=""):
+    """A figure, drawn from its data file for a page and for a phone, with caption, verdicts and a folded colophon.
+
+    Parameters
+    ----------
+    id : str
+    takeaway : str
+        A sentence that depends on what was measured, put before the caption; plain text.
+    """
+    row = _figure(id)
+    module = importlib.import_module(f"glassychains.chapters.{row['chapter']}.figures.{id}")
+    data = pd.read_csv(RESULTS / f"figures/{id}.csv")
+    pictures = _pictures(id, lambda narrow: module.draw(data, narrow=narrow), row["alt"] or row["title"])
+    caption = " ".join(html.escape(part) for part in (takeaway, row["caption"]) if part)
+    chips = " ".join(_chip(claim) for claim in row["claims"])
+    verdicts = f'<div class="verdicts">{chips}</div>' if chips else ""
+    details = f"<details><summary>Where this comes from</summary>{colophon(id)}</details>"
+    text = f"<figcaption><strong>{html.escape(row['title'])}.</strong> {caption}</figcaption>{verdicts}{details}"
+    return HTML(f'<figure class="shown" id="{id}">{pictures}{text}</figure>')
+
+
+def show_drawing(chapter, id, caption, alt):
+    """A drawing, which shows a mechanism and no data, with its caption; `alt` is what a reader who cannot see it is told."""
+    module = importlib.import_module(f"glassychains.chapters.{chapter}.drawings.{id}")
+    text = f"<figcaption>{html.escape(caption)}</figcaption>"
+    return HTML(f'<figure class="shown" id="{id}">{_pictures(id, module.draw, alt)}{text}</figure>')
+
+
+def live_chain(moving=False, controls=True):
+    """A ring of rotors that runs in the page: the kernel's map in plain JavaScript, and what to play with.
+
+    Parameters
+    ----------
+    moving : bool
+        Whether it begins to run by itself, where the reader's system does not ask for less motion.
+    controls : bool
+        Sliders and buttons; without them it is a moving picture with one button.
+    """
+    slider = '<label>{} <input type="range" name="{}" min="{}" max="{}" step="{}" value="{}"> <output></output></label>'
+    sliders = "".join(
+        slider.format(*one)
+        for one in (
+            ("coupling g", "g", 0.02, 1.0, 0.01, 0.07),
+            ("inverse temperature β", "beta", 0.5, 3.0, 0.1, 1.0),
+            ("units of time per second", "speed", 30, 3000, 30, 300),
+            ("rotor to kick", "site", 1, 40, 1, 20),
+            ("seed", "seed", 1, 99, 1, 1),
+        )
+    )
+    buttons = '<button type="button" name="kick">Kick this rotor</button><button type="button" name="again">Begin anew</button>'
+    bars = '<canvas class="energies" width="900" height="90" role="img" aria-label="Energy of each rotor as a bar"></canvas>'
+    told = (
+        "World lines of forty rotors: one column each, its angular velocity to the side, time upwards; active rotors in orange"
+    )
+    return HTML(
+        f'<div class="rotors" data-moving="{"yes" if moving else "no"}">'
+        f'<canvas class="lines" width="900" height="460" role="img" aria-label="{told}"></canvas>'
+        f"{bars if controls else ''}"
+        '<p class="said">This chain runs where JavaScript does; the figures show the same without.</p>'
+        '<div class="controls"><button type="button" name="play" aria-pressed="false">Play</button>'
+        f"{buttons + sliders if controls else ''}</div></div>"
+        f"<script>{Path('live/rotors.js').read_text()}</script>"
+    )
+
+
+def _pictures(id, draw, alt):
+    """What `draw(narrow)` draws for a page and for a phone; the style sheet shows one of them."""
+    found = ""
+    for kind, narrow in (("wide", False), ("narrow", True)):
+        with mpl.rc_context({"svg.hashsalt": f"{id} {kind}"}):
+            found += f'<div class="{kind}">{_inline(svg(draw(narrow)), f"{id}-{kind}", alt)}</div>'
+    return found
+
+
+def _inline(picture, prefix, alt):
+    """An SVG to stand in a page among others: ids of its own, a text instead of the picture, the width of its column."""
+    body = picture[picture.index("<svg") :]
+    body = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', body)
+    body = re.sub(r'(href="#|url\(#)', rf"\1{prefix}-", body)
+    body = re.sub(r'<svg ([^>]*?)width="[^"]*" ([^>]*?)height="[^"]*"', r"<svg \1\2", body, count=1)
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
+    return body.replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)
+
+
+def _chip(id):
+    """A claim's verdict as a link to its row in the ledger."""
+    given = verdict(id)
+    kind = given.replace(" ", "-")
+    return f'<a class="verdict verdict-{kind}" href="claims.html#{id}">{MARKS[given]} {id} {given}</a>'
+
+
+def claim(id):
+    """A claim's verdict, to stand in a sentence, as a link to its row in the ledger."""
+    return HTML(_chip(id))
+
+
+def said(id, **sentences):
+    """The sentence for the verdict of a claim: `reproduced`, `undecided`, `contradicted`, ..., or `otherwise`."""
+    key = verdict(id).replace(" ", "_")
+    return sentences.get(key, sentences.get("otherwise", ""))
 
 
 def provenance():
@@ -195,15 +304,14 @@ def _figure(id):
 
 
 def colophon(id):
-    """Where a figure comes from: script, data, configuration, command, cost, fingerprint, verdicts."""
-    known, judged = provenance(), claims()
+    """Where a figure comes from: script, data, configuration, command, cost, fingerprint."""
+    known = provenance()
     row = _figure(id)
     overlay = " --configfile " + " ".join(known["overlays"]) if known["overlays"] else ""
     chapters = [known["studies"][study]["chapter"] for study in row["needs"]]
     files = [f"config/{chapter}/studies/{study}.yaml" for chapter, study in zip(chapters, row["needs"], strict=True)]
     files += known["overlays"]
     studies = [known["studies"][study] for study in row["needs"]]
-    verdicts = " · ".join(f"{claim} {MARKS[judged[claim]['verdict']]} {judged[claim]['verdict']}" for claim in row["claims"])
     entries = {
         "Script": f"<code>src/glassychains/chapters/{row['chapter']}/figures/{id}.py</code>",
         "Data": f'<a href="{id}.csv">{id}.csv</a>, picture <a href="{id}.svg">{id}.svg</a>',
@@ -211,7 +319,6 @@ def colophon(id):
         "Rerun": f"<code>snakemake --cores 2 {id}{overlay}</code>",
         "Cost": f"{sum(study['core_seconds'] for study in studies) / 60:.1f} core-minutes",
         "Fingerprint": ", ".join(f"<code>{code}</code>" for study in studies for code in study["fingerprints"]),
-        "Verdicts": html.escape(verdicts) or "none",
     }
     body = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in entries.items())
     return f'<table class="colophon">{body}</table>'
@@ -237,5 +344,5 @@ def ledger():
         cells[1] += f'<span class="why">{html.escape(why)}</span>'
         cells[-1] = f"{mark} {cells[-1]}"
         kind = row["verdict"].replace(" ", "-")
-        body += f'<tr class="verdict-{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        body += f'<tr id="{row["id"]}" class="verdict-{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
     return HTML(f'<table class="ledger"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')

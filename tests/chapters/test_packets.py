@@ -53,6 +53,17 @@ def test_an_exponent_comes_from_the_run_with_most_realizations_that_reaches_it(r
     assert lookup(table, "realizations")[0] == 16
 
 
+def test_small_parameter_falls_as_the_packet_spreads(rng):
+    p = {"packet_density": 0.4, "packet_sites": 1, "pinning": [0.0, 1.0, 0.0, 1.0], "coupling": [0.0, 0.25]}
+    assert np.isclose(packets.scale(p), 0.4 / 0.125**2)
+    sharing = np.exp(noisy(rng, 1 / 6, replicas=16))
+    table = packets._numbers([(TIMES, sharing**2, sharing)], packets.scale(p)).table()
+    for end in (1e4, 1e6):
+        known = packets.scale(p) / np.exp(np.log(sharing[:, np.isclose(TIMES, end)]).mean())
+        begin = {1e4: 1e3, 1e6: 1e4}[end]
+        assert np.isclose(lookup(table, f"x(begin={begin:g},end={end:g})")[0], known)
+
+
 def test_packets_that_differ_in_more_than_their_length_are_not_merged():
     packet = {"packet_density": 0.4, "packet_sites": 1, "duration": 1e4, "dt": 0.5, "batch": 16}
     sweep = [packet, packet | {"duration": 1e6}, packet | {"dt": 0.25}, packet | {"packet_density": 1.5, "dt": 0.25}]
@@ -116,6 +127,9 @@ def test_tension_recovers_the_power_law_that_made_the_data(rng):
     assert np.isclose(found("fit(law=power_free,parameter=p)"), 4, rtol=0.05)
     assert np.isclose(found("x_end"), 0.4 / np.exp(logs[:, -1].mean() / 2) * 64)
     assert np.isclose(found("alpha_of_law(law=power,begin=1e8,end=1e10)"), 1 / 3, atol=0.003)
+    assert abs(found("drift_of_law(law=power,begin=1e4,end=1e6)")) < 1e-3
+    small = found("drift_of_law(law=log2,e0=0.015625,begin=1e4,end=1e6)")
+    assert small < found("drift_of_law(law=log2,e0=1,begin=1e4,end=1e6)") < -0.01
     late, early = (found(f"alpha_of_law(law=log2,e0=1,{span})") for span in ("begin=1e8,end=1e10", "begin=1e4,end=1e6"))
     assert late < early < 0.34
     assert 5 <= np.round(found("log10_telling_time"), 6) < 9

@@ -75,7 +75,7 @@ def test_agreement_can_be_reached():
 def test_figures_draw_from_data_alone():
     for figure in FIGURES.values():
         module = importlib.import_module(figure.module())
-        assert list(inspect.signature(module.draw).parameters) == ["data"]
+        assert list(inspect.signature(module.draw).parameters) == ["data", "narrow"]
         assert list(inspect.signature(module.data).parameters) == ["tables"]
 
 
@@ -93,7 +93,7 @@ def test_a_study_of_ones_own_enters_no_ledger(tmp_path):
 
 def test_orphans_and_clashes_are_named(tmp_path):
     (tmp_path / "config/some/studies").mkdir(parents=True)
-    row = {"id": "f", "where": "w", "title": "t", "needs": ["relaxation"], "claims": []}
+    row = {"id": "f", "where": "w", "title": "t", "caption": "c", "alt": "a", "needs": ["relaxation"], "claims": []}
 
     def figures(*rows, **change):
         (tmp_path / "config/some/figures.yaml").write_text(yaml.safe_dump(list(rows) or [{**row, **change}]))
@@ -109,7 +109,7 @@ def test_orphans_and_clashes_are_named(tmp_path):
         ({"id": "all"}, r"figures\.all: the ids of figures, claims and studies .* must all differ, rules\.all exists"),
         ({"id": "relaxation"}, r"figures\.relaxation: the ids of figures, .* must all differ, studies\.relaxation exists"),
         ({"id": "a b"}, r"figures\.a b: an id is a letter, then letters, digits, - and _"),
-        ({"pages": "p"}, r"figures\.f\.pages: unknown key, allowed are claims, id, needs, title, where"),
+        ({"pages": "p"}, r"figures\.f\.pages: unknown key, allowed are alt, caption, claims, id, needs, title, where"),
         ({"chapter": "other"}, r"figures\.f\.chapter: the folder says it, here some"),
         ({"id": 3}, r"config/some/figures\.yaml\[0\]\.id: expected string, got 3"),
     ):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassychains.methods.estimates import control, crossing_time, jackknife, log_slope, mean_and_error
+from glassychains.methods.estimates import at_multiples, control, crossing_time, jackknife, log_slope, mean_and_error
 
 TIMES = 2.0 ** np.arange(0, 12, 0.125)
 
@@ -48,6 +48,37 @@ def test_the_first_crossing_of_a_noisy_curve_is_early(rng):
 def test_no_crossing_is_none(rng):
     assert crossing_time(TIMES, curves(rng, 1e9), 0.9) is None
     assert crossing_time(TIMES[:50], curves(rng, 100.0)[:, :50], 0.9) is None  # ends before the crossing
+
+
+def test_at_multiples_is_unbiased_and_knows_its_error(rng):
+    """Curves of a known law and crossing: at tau times the crossing they are 1 - 0.1 tau^(-0.6)."""
+    factors = np.array([0.1, 0.3, 3.0])
+    found = np.array([at_multiples(TIMES, curves(rng, 100.0), 0.9, factors) for _ in range(300)])
+    deviates = (found[:, 0] - (1 - 0.1 * factors**-0.6)) / found[:, 1]
+    assert (abs(deviates.mean(0)) < 0.3).all()
+    assert (abs(deviates.std(0) - 1) < 0.2).all()
+
+
+def test_at_multiples_knows_that_the_crossing_moves_with_the_curve(rng):
+    """Replicas that differ in their time scale alone: at a fixed time they scatter, at a fixed multiple of t0 hardly."""
+    factors = np.array([0.5, 2.0])
+    found, fixed = [], []
+    for _ in range(200):
+        scale = 100.0 * np.exp(0.1 * rng.normal(size=(64, 1)))
+        sample = 1 - 0.1 * (TIMES / scale) ** -0.6 + 0.002 * rng.normal(size=(64, len(TIMES)))
+        found.append(at_multiples(TIMES, sample, 0.9, factors))
+        fixed.append([np.interp(np.log(100 * factors), np.log(TIMES), one) for one in sample])
+    value, stderr = np.array(found).swapaxes(0, 1)
+    naive = np.std(fixed, axis=1).mean(0) / 8
+    assert (stderr.mean(0) < 0.5 * naive).all()
+    assert (abs(value.std(0) / stderr.mean(0) - 1) < 0.2).all()
+
+
+def test_at_multiples_outside_the_curves_is_nan_and_without_crossing_none(rng):
+    value, stderr = at_multiples(TIMES, curves(rng, 100.0), 0.9, [1e-3, 1.0, 1e3])
+    assert np.isnan(value).tolist() == np.isnan(stderr).tolist() == [True, False, True]
+    assert abs(value[1] - 0.9) < 0.02
+    assert at_multiples(TIMES, curves(rng, 1e9), 0.9, [1.0]) is None
 
 
 @pytest.mark.parametrize("correction", [False, True])

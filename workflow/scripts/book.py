@@ -41,6 +41,12 @@ with open(snakemake.log[0], "w") as log:
     status = subprocess.run(command, env=environment, stdout=log, stderr=log).returncode
 if status:
     sys.exit(Path(snakemake.log[0]).read_text())
+quoted, names = site / "quoted.jsonl", {}
+for study, key, *found in map(json.loads, quoted.read_text().splitlines() if quoted.exists() else ()):
+    if found[1]:  # without an error it may be a count
+        names.setdefault((study, *found), set()).add(key)
+if twice := [keys for keys in names.values() if len(keys) > 1]:
+    sys.exit(f"the pages quote one number under two names: {', '.join(sorted(twice[0]))}")
 foreign = re.compile(r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="(?:https?:)?//[^"]*"')
 for page in (site / "_build/html").rglob("*.html"):
     if found := foreign.search(page.read_text()):

@@ -66,6 +66,15 @@ class Row(Strict):
         """(lowest, highest) number that agrees, errors apart, or None."""
         return None
 
+    def needed(self, value, stderr):
+        """The standard error with which an undecided number would be decided, if it stayed where it is; nan if none would."""
+        return math.nan
+
+    def fragile(self, value, stderr):
+        """Would another verdict follow if the number were one standard error larger or smaller?"""
+        given = self.judge(value, stderr)
+        return given in VERDICTS[:3] and any(self.judge(value + shift, stderr) != given for shift in (-stderr, stderr))
+
     def judge(self, value, stderr):
         """The verdict on a number and its standard error; nan where this tier has none."""
         return "undecided" if math.isnan(value) or math.isnan(stderr) else self._judge(value, stderr)
@@ -89,6 +98,10 @@ class TwoSided(Row):
 
     def accepted(self):
         return self.expected - self.tolerance, self.expected + self.tolerance
+
+    def needed(self, value, stderr):
+        agreeing, outside = (self.tolerance - self.allowance) / SIGMAS, (abs(value - self.expected) - self.allowance) / SIGMAS
+        return max(agreeing, outside)
 
     def _judge(self, value, stderr):
         reach = SIGMAS * stderr + self.allowance
@@ -114,6 +127,9 @@ class OneSided(Row):
     def accepted(self):
         return (self.threshold, math.inf) if self.side == "above" else (-math.inf, self.threshold)
 
+    def needed(self, value, stderr):
+        return abs(value - self.threshold) / SIGMAS
+
     def _judge(self, value, stderr):
         margin = value - self.threshold if self.side == "above" else self.threshold - value
         if abs(margin) <= SIGMAS * stderr:
@@ -134,6 +150,9 @@ class Nonzero(Row):
     """The smallest deviation that counts."""
     reason: str
     """Why that is what it is."""
+
+    def needed(self, value, stderr):
+        return max(abs(value), self.smallest - abs(value)) / SIGMAS
 
     def _judge(self, value, stderr):
         if abs(value) > SIGMAS * stderr:

@@ -22,7 +22,11 @@ class Figure(Strict):
     where: str
     """Where in the review it stands, or what in the review it answers."""
     title: str
-    """What it shows."""
+    """What it shows, in a few words."""
+    caption: str
+    """How to read it: what is drawn, and what to see."""
+    alt: str
+    """What a reader who cannot see it is told."""
     needs: Annotated[list[str], Field(min_length=1)]
     """The studies whose tables it reads."""
     claims: list[str]

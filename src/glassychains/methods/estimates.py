@@ -65,12 +65,11 @@ def control(samples, controls):
     return (coefficients[0] + residuals * scale).reshape(samples.shape)
 
 
-def crossing_time(times, curves, threshold):
-    """When the mean of noisy curves crosses a threshold.
+def crossing_fit(times, curves, threshold):
+    """Quadratics in log t around the time at which the mean of noisy curves crosses a threshold, one per replica.
 
-    A quadratic in log t is fitted within a factor of 2.5 around the crossing, which the first crossing of a noisy curve, always
-    early, only helps to find. The fit is linear in the data, so each replica has its own coefficients and the error of the root
-    follows from their scatter.
+    They are fitted within a factor of 2.5 around the crossing, which the first crossing of a noisy curve, always early, only
+    helps to find. The fit is linear in the data, so the mean of the coefficients is the fit of the mean.
 
     Parameters
     ----------
@@ -80,8 +79,9 @@ def crossing_time(times, curves, threshold):
 
     Returns
     -------
-    tuple of float, or None
-        The natural logarithm of the time and its standard error; None if the curves do not reach well beyond it.
+    tuple, or None
+        The centre in log t about which they are fitted, and the coefficients, highest power first, shape (3, replica); None if
+        the curves do not reach well beyond the threshold.
     """
     x = np.log(times)
     mean, error = mean_and_error(curves)
@@ -102,11 +102,52 @@ def crossing_time(times, curves, threshold):
         if abs(shift) < 1e-3 or attempt == 19:
             break
         centre += np.clip(shift, -1, 1)
-    if abs(shift) > 0.3:
-        return None  # the window jumps between noisy crossings
+    return None if abs(shift) > 0.3 else (centre, coefficients)  # a large shift: the window jumps between noisy crossings
+
+
+def crossing_time(times, curves, threshold):
+    """When the mean of noisy curves crosses a threshold, by `crossing_fit`; its error follows from the scatter of replicas.
+
+    Returns
+    -------
+    tuple of float, or None
+        The natural logarithm of the time and its standard error; None if the curves do not reach well beyond it.
+    """
+    found = crossing_fit(times, curves, threshold)
+    if found is None:
+        return None
+    centre, coefficients = found
     a, b, c = correlated_values(coefficients.mean(1), np.cov(coefficients) / len(curves))
     root = centre - 2 * (c - threshold) / (b + sqrt(b * b - 4 * a * (c - threshold)))
     return root.nominal_value, root.std_dev
+
+
+def at_multiples(times, curves, threshold, factors):
+    """The mean curve at multiples of the time at which it crosses a threshold, interpolated in log t.
+
+    Curve and crossing come from the same replicas: leaving out one at a time moves both (jackknife).
+
+    Returns
+    -------
+    tuple of array, or None
+        Values and standard errors, each like `factors`, nan outside the curves; None if there is no crossing.
+    """
+    found = crossing_fit(times, curves, threshold)
+    if found is None:
+        return None
+    (centre, coefficients), count, x = found, len(curves), np.log(times)
+
+    def root(coefficients):
+        a, b, c = coefficients
+        return centre - 2 * (c - threshold) / (b + np.sqrt(b * b - 4 * a * (c - threshold)))
+
+    def at(log_time, mean):
+        return np.interp(log_time + np.log(factors), x, mean, left=np.nan, right=np.nan)
+
+    without = (coefficients.sum(1)[:, None] - coefficients) / (count - 1)
+    total = curves.sum(0)
+    parts = [at(root(one), (total - curve) / (count - 1)) for one, curve in zip(without.T, curves, strict=True)]
+    return at(root(coefficients.mean(1)), curves.mean(0)), np.sqrt((count - 1) * np.var(parts, axis=0))
 
 
 def log_slope(x, curves, low, high, correction=False):

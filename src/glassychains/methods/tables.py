@@ -5,6 +5,7 @@ do not apply), value and standard error. The ledger and the pages name a number 
 means is decided here and nowhere else.
 """
 
+import math
 import re
 from pathlib import Path
 
@@ -128,6 +129,21 @@ def _equal(column, value):
 
 def show(value, stderr):
     """value(error) with two digits of the error, as in 41.6(1.5); a number without error plain."""
+    if value is None or pd.isna(value):
+        return "not measured in this tier"
     if stderr is None or pd.isna(stderr) or stderr == 0:
-        return "not measured in this tier" if value is None or pd.isna(value) else f"{value:.6g}"
-    return f"{ufloat(value, stderr):.2uSP}"
+        return plain(value)
+    return f"{ufloat(value, stderr):.2uSP}".replace("-", "−")
+
+
+def plain(value, digits=4):
+    """A number without error as a reader wants to see it: 27 650, 0.0313, 4.1×10⁻⁷."""
+    if math.isinf(value):
+        shown = f"{value}".replace("inf", "∞")
+    elif value == 0 or 1e-3 <= abs(value) < 1e6:
+        rounded = float(f"{value:.{digits}g}") if abs(value) < 10**digits else round(value)
+        shown = f"{rounded:,.10g}".replace(",", "\u202f")
+    else:
+        mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
+        shown = f"{float(mantissa):g}×10" + str(int(exponent)).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return shown.replace("-", "−")

@@ -74,7 +74,7 @@ def exact_current(point):
 
 def analyse(study):
     """Curves (kind, g, length, flips, x, value, stderr): JL against L, and profile of realization 0; numbers of each point."""
-    curves, numbers, currents, scaled = [], Numbers(), {}, {}
+    curves, numbers, currents, scaled, steady = [], Numbers(), {}, {}, set()
     for point in study.points:
         p = point.parameters
         g, length, flips = quartic(p), p["length"], p.get("flips", 0.0)
@@ -96,7 +96,11 @@ def analyse(study):
         numbers.add("k", value / (hot - cold), stderr / (hot - cold), **labels)
         for name, z in tests.items():
             numbers.add(f"test_{name}", z, 1.0, **labels)
-        numbers.add("stationary", all(abs(z) < SIGMAS for z in tests.values()), **labels)
+        good = all(abs(z) < SIGMAS for z in tests.values())
+        numbers.add("stationary", good, **labels)
+        if good:
+            steady.add((g, flips, length))
+        numbers.add("x", perturbative(p), **labels)
         variation = np.abs(np.diff(square, axis=1)).sum(1) / (hot - cold)
         numbers.add("variation", *mean_and_error(variation), **labels)
         currents[g, flips, length] = current
@@ -109,7 +113,7 @@ def analyse(study):
             scaled.setdefault((power, length), []).append((g, *ratio))
             numbers.add("over_harmonic", *ratio, power=power, **labels)
     numbers.take(_growth(scaled))
-    numbers.take(_comparisons(currents))
+    numbers.take(_comparisons(currents, steady))
     return pd.concat(curves), numbers.table()
 
 
@@ -124,11 +128,11 @@ def _growth(scaled):
     return numbers
 
 
-def _comparisons(currents):
-    """Local exponents of J against L; and J L at one g over that at another with the same realizations."""
+def _comparisons(currents, steady):
+    """Local exponents of J against L, of states that are stationary; J L at one g over that at another, same realizations."""
     numbers = Numbers()
     for g, flips in sorted({key[:2] for key in currents}):
-        lengths = sorted(length for *rest, length in currents if (g, flips) == tuple(rest))
+        lengths = sorted(length for *rest, length in currents if (g, flips) == tuple(rest) and (g, flips, length) in steady)
         if len(lengths) < 2 or flips:
             continue
         values = np.array([mean_and_error(currents[g, flips, length]) for length in lengths])

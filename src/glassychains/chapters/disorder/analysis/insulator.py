@@ -53,17 +53,16 @@ def analyse(study):
         if point.parameters["length"] == shown:
             profile = read_point(point)[0]["temperature"][0]
             add("profile", shown, (np.arange(shown) + 0.5) / shown, profile, 0.0)
-    lengths, steps, slopes = sorted(flows), [], []
-    for short, long in pairwise(lengths):
-        (a, da), (b, db) = mean_and_error(flows[short]), mean_and_error(flows[long])
-        step, error = np.log(long / short), np.hypot(da, db)
-        steps.append(ufloat((a - b) / (long - short), error / (long - short)))
-        slopes.append(ufloat((b - a) / step, error / step))
-        numbers.add("slope", (b - a) / step, error / step, short=short, long=long)
+    typical = {length: ufloat(*mean_and_error(flow)) for length, flow in sorted(flows.items())}  # of log J
+    steps, slopes = [], []
+    for short, long in pairwise(typical):
+        fall = typical[short] - typical[long]
+        steps.append(fall / (long - short))
+        slopes.append(-fall / np.log(long / short))
+        numbers.add("slope", slopes[-1].nominal_value, slopes[-1].std_dev, short=short, long=long)
         numbers.add("decay", steps[-1].nominal_value, steps[-1].std_dev, short=short, long=long)
-    ratio = steps[-1] / steps[-2]
+    ratio, growth = steps[-1] / steps[-2], slopes[-1] - slopes[-2]  # the length between them enters both
     numbers.add("decay_ratio", ratio.nominal_value, ratio.std_dev)
-    growth = slopes[-1] - slopes[-2]  # the length between them enters both, which the error ignores
     numbers.add("slope_growth", growth.nominal_value, growth.std_dev)
     both = {32, 64} <= flows.keys()  # the lengths that the claims compare
     if both:

@@ -1,38 +1,57 @@
 """Conductivity of harmonic chains with velocity flips, exactly, and of weakly anharmonic ones with the same flips."""
 
+import numpy as np
 import pandas as pd
-from matplotlib.ticker import NullFormatter
 
-from glassychains.methods.style import figure
+from glassychains.methods.style import BLUE, FAINT, GREEN, PURPLE, VERMILLION, numbered, panels
 from glassychains.methods.tables import select
 
 
 def data(tables):
-    """Columns kind (disordered, ordered, ratio), label, x, value, stderr."""
+    """Columns kind (disordered, ordered, network, ratio), power, x (the rate, or g T / g0^2 of a ratio), value, stderr."""
     exact = tables["flipping"].rename(columns={"flips": "x"})
-    exact = exact.assign(kind=["disordered" if d else "ordered" for d in exact.disorder], label="")
-    ratio = select(tables["weak.numbers"], "over_harmonic").rename(columns={"flips": "x"})
-    ratio = ratio.assign(kind="ratio", label=[f"$n = {power:g}$" for power in ratio.power])
-    return pd.concat([exact, ratio])[["kind", "label", "x", "value", "stderr"]]
+    exact = exact.assign(kind=["disordered" if d else "ordered" for d in exact.disorder])
+    network = select(tables["flipping.numbers"], "network").assign(kind="network")
+    weak = tables["weak.numbers"]
+    strength = select(weak, "x")[["g", "flips", "value"]].rename(columns={"value": "x"})
+    ratio = select(weak, "over_harmonic").merge(strength, on=["g", "flips"]).assign(kind="ratio")
+    return pd.concat([exact, network, ratio])[["kind", "power", "x", "value", "stderr"]]
 
 
-def draw(data):
-    """Left: k / lambda and lambda k. Right: anharmonic over harmonic, for lambda = 0.1 x^n."""
-    fig = figure(width=7.4, height=3.6)
-    left, right = fig.subplots(1, 2)
-    rows = data[data.kind == "disordered"].sort_values("x")
-    left.errorbar(
-        rows.x, rows.value / rows.x, rows.stderr / rows.x, fmt="o-", ms=4, lw=0.8, capsize=2, label=r"disordered, $k / \lambda$"
+def draw(data, narrow=False):
+    """Left: k against lambda. Right: anharmonic over harmonic current, for lambda = 0.1 x^n."""
+    fig, (left, right) = panels(2, height=3.5, narrow=narrow)
+    for kind, marker, colour in (("disordered", "o", VERMILLION), ("ordered", "s", BLUE)):
+        rows = data[data.kind == kind].sort_values("x")
+        line = "-" if len(rows) > 2 else ""
+        left.errorbar(rows.x, rows.value, rows.stderr, fmt=marker + line, ms=4, lw=1, capsize=2, color=colour, label=kind)
+    rates = data[data.kind.isin(["disordered", "ordered"])].x
+    network = data[data.kind == "network"].value.iloc[0]
+    x = np.array([rates.min(), 30 * rates.min()])
+    left.plot(x, network * x, ":", color=FAINT, lw=1.6, label="network of modes")
+    left.set(xscale="log", yscale="log", xlabel=r"flip rate $\lambda$", ylabel="conductivity $k$")
+    for axis, low, high in ((left.xaxis, rates.min(), rates.max()), (left.yaxis, network * rates.min(), 10)):
+        exponents = np.arange(np.floor(np.log10(low) + 0.01), np.ceil(np.log10(high) - 0.01) + 1)
+        numbered(axis, 10.0**exponents, [f"$10^{{{e:.0f}}}$" for e in exponents])
+    left.legend(
+        loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3 if not narrow else 2, columnspacing=0.8, handletextpad=0.4
     )
-    rows = data[data.kind == "ordered"].sort_values("x")
-    left.plot(rows.x, 1000 * rows.value * rows.x, "s-", ms=4, lw=0.8, label=r"ordered, $1000 \, \lambda k$")
-    left.set(xscale="log", yscale="log", xlabel=r"flip rate $\lambda$", ylabel=r"$k/\lambda$ or $1000\,\lambda k$")
-    left.legend()
-    for (label, rows), marker in zip(data[data.kind == "ratio"].groupby("label"), "o^s", strict=False):
-        right.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=5, capsize=3, label=label)
-    right.axhline(1, ls=":", color="0.3")
-    right.set(xscale="log", xlabel=r"flip rate $\lambda = 0.1\,x^n$", ylabel="current, anharmonic / harmonic", ylim=(0.5, 1.5))
-    right.legend()
-    right.xaxis.set_minor_formatter(NullFormatter())
-    left.yaxis.set_minor_formatter(NullFormatter())
+    for power, marker, colour in ((1, "^", GREEN), (2, "s", PURPLE), (3, "D", BLUE)):
+        rows = data[(data.kind == "ratio") & (data.power == power)]
+        if len(rows):
+            label = r"$\lambda = 0.1\, x$" if power == 1 else rf"$\lambda = 0.1\, x^{power}$"
+            right.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=5, capsize=3, color=colour, label=label)
+    right.axhline(1, ls=":", color=FAINT, lw=1.3)
+    strengths = sorted(set(data[data.kind == "ratio"].x))
+    right.set(
+        xscale="log",
+        xlabel="$x = g T / g_0^2$",
+        ylabel="anharmonic over harmonic current",
+        ylim=(0.7, 1.3),
+        xlim=(0.7 * strengths[0], 1.4 * strengths[-1]),
+    )
+    numbered(right.xaxis, strengths)
+    right.legend(ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.2))
+    for letter, ax in zip("ab", (left, right), strict=True):
+        ax.set_title(f"({letter})", loc="left")
     return fig

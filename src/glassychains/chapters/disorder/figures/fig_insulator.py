@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from glassychains.methods.style import VERMILLION, figure, shades
+from glassychains.methods.style import BLUE, FAINT, INK, VERMILLION, numbered, panels, shades
 
 
 def data(tables):
@@ -10,25 +10,34 @@ def data(tables):
     return tables["insulator"].query("kind != 'profile'")
 
 
-def draw(data):
+def draw(data, narrow=False):
     """Left: participation of the modes and localization length against frequency. Right: J L against L."""
-    fig = figure(width=7.4, height=3.6)
-    left, right = fig.subplots(1, 2)
+    fig, (left, right) = panels(2, height=3.5, narrow=narrow)
     modes = data[data.kind == "participation"]
     colours = shades(modes.length)
     for length, rows in modes.groupby("length"):
-        left.errorbar(rows.x, rows.value, rows.stderr, fmt="o", ms=3, color=colours[length], label=f"$L = {length:g}$")
+        left.errorbar(
+            rows.x, rows.value, rows.stderr, fmt="o", ms=3, lw=0.8, color=colours[length], label=f"sites, $L = {length:g}$"
+        )
     xi = data[data.kind == "localization"]
-    left.errorbar(xi.x, xi.value, xi.stderr, fmt="-", lw=1.2, color=VERMILLION, label=r"$\xi$, transfer matrix")
-    left.set(xlabel=r"frequency $\omega$", ylabel="sites that share a mode", ylim=(0, 1.45 * modes.value.max()))
-    left.legend(fontsize=7, ncols=2, loc="upper center")
-    for kind, marker, label in (("current", "o", "mean"), ("typical", "s", "typical")):
+    left.plot(xi.x, xi.value, lw=1.6, color=INK, label=r"length $\xi$")
+    left.set(xlabel=r"frequency of the mode $\omega$", ylabel="sites", ylim=(0, 1.1 * max(modes.value.max(), xi.value.max())))
+    left.legend(ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.2), handletextpad=0.3, columnspacing=1.0)
+    for kind, marker, colour, label in (("current", "o", BLUE, "mean"), ("typical", "s", VERMILLION, "typical")):
         rows = data[data.kind == kind].sort_values("x")
-        right.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=4, capsize=2, label=label)
+        right.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=4, capsize=2, color=colour, label=label)
     last = data[data.kind == "typical"].sort_values("x").iloc[-1]
-    x = np.linspace(16, 1.05 * last.x, 50)
+    x = np.linspace(0.25 * last.x, last.x, 50)
     decay = (x / last.x) * np.exp(-(x - last.x) / xi.value.max())
-    right.plot(x, last.value * decay, ":", color="0.3", label=r"$J \propto e^{-L/\xi_{\max}}$")
-    right.set(yscale="log", xlabel="length $L$", ylabel="$J L$")
-    right.legend()
+    right.plot(x, last.value * decay, ":", color=FAINT, lw=1.6, label=r"$J \propto e^{-L/\xi}$")
+    right.set(yscale="log", xlabel="length $L$", ylabel="$J L$", xlim=(0, 1.06 * last.x))
+    low, high = (
+        np.floor(np.log10(data[data.kind == "typical"].value.min())),
+        np.ceil(np.log10(data[data.kind == "current"].value.max())),
+    )
+    numbered(right.yaxis, 10.0 ** np.arange(low, high + 1, 1 + (high - low > 6)), labels=None)
+    right.yaxis.set_major_formatter(lambda y, _: rf"$10^{{{np.log10(y):.0f}}}$")
+    right.legend(loc="upper right")
+    for letter, ax in zip("ab", (left, right), strict=True):
+        ax.set_title(f"({letter})", loc="left")
     return fig

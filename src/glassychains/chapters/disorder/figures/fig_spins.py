@@ -1,44 +1,48 @@
-"""Diffusion of energy in disordered classical spins: D(t), and D against the coupling J with its local slope."""
+"""Diffusion of energy in disordered classical spins: D(t), and D against the coupling with its local exponent."""
 
 import numpy as np
 import pandas as pd
 
-from glassychains.methods.style import figure, shades
+from glassychains.chapters.disorder.analysis.spins import over_field
+from glassychains.methods.style import BLUE, FAINT, band, numbered, panels, shades
 from glassychains.methods.tables import select
 
 
 def data(tables):
-    """Columns kind (running, D, exponent), J, t, value, stderr."""
+    """Columns kind (running, D, exponent), ratio (J / Delta), t, value, stderr."""
     parts = [tables["spins"].assign(kind="running"), select(tables["spins.numbers"], "D").assign(kind="D")]
-    parts = [part[part.dt == part.dt.max()] for part in parts]
-    parts.append(select(tables["spins.numbers"], "exponent").assign(kind="exponent"))
-    return pd.concat(parts)[["kind", "J", "t", "value", "stderr"]]
+    parts = [part[part.dt == part.dt.max()].assign(ratio=lambda rows: over_field(rows.J)) for part in parts]
+    local = select(tables["spins.numbers"], "exponent").assign(kind="exponent")
+    parts.append(local.rename(columns={"J_over_Delta": "ratio"}))
+    return pd.concat(parts)[["kind", "ratio", "t", "value", "stderr"]]
 
 
-def draw(data):
-    """Left: running D(t). Right: D(J), and below it the local exponent."""
-    fig = figure(width=7.4, height=4.2)
-    grid = fig.add_gridspec(2, 2, height_ratios=(2, 1))
-    left, right = fig.add_subplot(grid[:, 0]), fig.add_subplot(grid[0, 1])
-    lower = fig.add_subplot(grid[1, 1], sharex=right)
+def draw(data, narrow=False):
+    """Left: running D(t). Middle: D against J / Delta. Right: the local exponent."""
+    fig, (left, middle, right) = panels(3, height=3.6, narrow=narrow, widths=(1.25, 1, 1))
     running = data[(data.kind == "running") & (data.t >= 4)]
-    colours = shades(running.J)
-    for J, rows in running.groupby("J"):
-        left.errorbar(rows.t, rows.value, rows.stderr, fmt="o-", ms=2.5, lw=0.8, color=colours[J], label=f"$J = {J:g}$")
-    left.set(xscale="log", yscale="log", xlabel="time $t$", ylabel=r"$\langle B(t)^2 \rangle / 2 L c t$")
-    left.legend(fontsize=8)
-    known = data[data.kind == "D"].sort_values("J")
-    right.errorbar(known.J, known.value, known.stderr, fmt="o", ms=5, capsize=3)
+    colours = shades(running.ratio)
+    for ratio, rows in running.groupby("ratio"):
+        band(left, rows.t, rows.value, rows.stderr, colours[ratio], f"{ratio:.2f}")
+    left.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="energy spread over time, $D(t)$")
+    left.legend(
+        title=r"$J/\Delta$", ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.2), columnspacing=1.0, handlelength=1.2
+    )
+    known = data[data.kind == "D"].sort_values("ratio")
+    for one in known.itertuples():
+        middle.errorbar(one.ratio, one.value, one.stderr, fmt="o", ms=5, capsize=3, color=colours[one.ratio])
     steepest = known.iloc[-1]
-    x = np.linspace(known.J.min(), steepest.J, 50)
-    right.plot(x, steepest.value * (x / steepest.J) ** 2, ":", color="0.3", label=r"$J^2$")
-    right.set(xscale="log", yscale="log", ylabel="diffusivity $D$")
-    right.legend()
+    x = np.array([known.ratio.min(), steepest.ratio])
+    middle.plot(x, steepest.value * (x / steepest.ratio) ** 2, ":", color=FAINT, lw=1.5, label="square law")
+    middle.legend(loc="lower right", handlelength=1.2)
+    middle.set(xscale="log", yscale="log", ylabel="diffusivity $D$")
     local = data[data.kind == "exponent"]
-    lower.errorbar(local.J, local.value, local.stderr, fmt="s", ms=4, capsize=3)
-    lower.set(xlabel="coupling $J$", ylabel=r"$d\log D / d\log J$", ylim=(0, None))
-    ticks = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6]
-    lower.set_xticks(ticks, [f"{x:g}" for x in ticks])
-    lower.minorticks_off()
-    right.tick_params(labelbottom=False)
+    right.errorbar(local.ratio, local.value, local.stderr, fmt="s", ms=4, lw=1, capsize=3, color=BLUE)
+    right.axhline(2, ls=":", color=FAINT, lw=1.5)
+    right.set(xscale="log", ylabel="local exponent of $D$", ylim=(0, None))
+    for ax in (middle, right):
+        ax.set(xlabel=r"$J/\Delta$", xlim=(0.85 * known.ratio.min(), 1.15 * known.ratio.max()))
+        numbered(ax.xaxis, [0.2, 0.3, 0.5, 1.0])
+    for letter, ax in zip("abc", (left, middle, right), strict=True):
+        ax.set_title(f"({letter})", loc="left")
     return fig

@@ -55,6 +55,11 @@ def packets_of(points):
     return {name: (labels, sorted(runs, key=lambda run: -run.parameters["duration"])) for name, (labels, runs) in found.items()}
 
 
+def scale(p):
+    """What P divides to give x = g e / g0^2: the review's parameter, with the energy e per occupied site as temperature."""
+    return p["packet_density"] * p["packet_sites"] * quartic(p) / (0.5 * p["coupling"][1]) ** 2
+
+
 def exponents(times, logs, low, high, degree=1):
     """Coefficients of a polynomial in log t (natural) through each replica's logarithm over [low, high], the highest first.
 
@@ -79,6 +84,7 @@ def analyse(study):
     """
     curves, numbers, energies = [], Numbers(), []
     for name, (labels, points) in packets_of(study.points).items():
+        density = next(iter(labels))
         every = [read_point(point) for point in points]
         p, data = points[0].parameters, every[0]
         runs = [(run[0]["time"], gather(run, "m2"), gather(run, "participation")) for run in every]
@@ -96,7 +102,7 @@ def analyse(study):
         local = [(t, exponents(times, logs, t / 10**HALF, t * 10**HALF)) for t in times]
         local = [(t, *mean_and_error(found[0])) for t, found in local if found is not None and t >= 10**HALF]
         add("alpha", *np.array(local).T)
-        numbers.take(_numbers(runs), **labels)
+        numbers.take(_numbers(runs, scale(p) if density == "energy" else None), **labels)
         numbers.add("edge", max(gather(run, "edge").max() for run in every), **labels)
         for quantity in ("energy", "norm"):
             if quantity in data[0].variables:
@@ -105,13 +111,13 @@ def analyse(study):
                 if quantity == "energy":
                     energies.append(error)
         if study.points[0] in points:
-            if "energy" in labels:  # the question is about energy
+            if density == "energy":  # the question is about energy
                 laws, found = tension(p, times, logs, participation)
                 curves.append(laws.assign(packet=name))
                 numbers.take(found)
-            density = data[0]["first"]
-            x = np.arange(density.shape[1]) - (density.shape[1] - 1) // 2
-            rows = pd.DataFrame(density, index=times, columns=x).rename_axis(index="t", columns="x")
+            picture = data[0]["first"]
+            x = np.arange(picture.shape[1]) - (picture.shape[1] - 1) // 2
+            rows = pd.DataFrame(picture, index=times, columns=x).rename_axis(index="t", columns="x")
             curves.append(rows.stack().rename("value").reset_index().assign(packet=name, kind="first"))
     numbers.add("energy_error_largest", max(energies))
     return pd.concat(curves), numbers.table()
@@ -135,6 +141,11 @@ def tension(p, times, logs, participation):
         fit = diffusion.fit(times[late], mean[late], stderr[late], law, energy, p["packet_sites"], start, fixed)
         for name, value in fit.values.items():
             numbers.add("fit", value, fit.errors[name], **labels, parameter=name)
+        fitted_m2 = diffusion.spread(fit.law, energy, p["packet_sites"], times[late], CELLS)
+        for low, high in DRIFT:
+            found = exponents(times[late], np.log(fitted_m2)[None], low, high, 2) if low >= FITTED_FROM else None
+            if found is not None:
+                numbers.add("drift_of_law", 2 * np.log(10) * found[0, 0], **labels, begin=low, end=high)
         numbers.add("chi2", fit.chi2, **labels)
         numbers.add("dof", fit.dof, **labels)
         if labels not in DRAWN:
@@ -148,8 +159,7 @@ def tension(p, times, logs, participation):
         for decade in (6, 8, 10, 12):
             span = {"begin": 10.0 ** (decade - 2), "end": 10.0**decade}
             numbers.add("alpha_of_law", np.interp(decade, ends, exponent[law]), **labels, **span)
-    reached = 1 / np.exp(mean_and_error(np.log(participation[:, -1]))[0]) * energy
-    numbers.add("x_end", reached * quartic(p) / (0.5 * p["coupling"][1]) ** 2)
+    numbers.add("x_end", scale(p) / np.exp(np.log(participation[:, -1]).mean()))
     error = mean_and_error(exponents(times, logs, times[-1] / 100, times[-1])[0])[1]
     fitted = 10**ends > 99 * FITTED_FROM
     telling = diffusion.telling_time(10 ** ends[fitted], *(known[fitted] for known in exponent.values()), 3 * error)
@@ -162,8 +172,11 @@ def _largest_change(series):
     return np.abs(series - series[:, :1]).max() / np.sqrt((series[:, 0] ** 2).mean())
 
 
-def _numbers(runs):
-    """Exponents over `RANGES`, each from the run with the most realizations among those that reach its end."""
+def _numbers(runs, scale=None):
+    """Exponents over `RANGES`, each from the run with the most realizations among those that reach its end.
+
+    With a `scale`, also x = scale / P at the end of each range, P being exp of the mean of its logarithm.
+    """
     times, m2, participation = runs[0]
     numbers = Numbers()
     numbers.add("realizations", len(m2))
@@ -179,6 +192,9 @@ def _numbers(runs):
         span = {"begin": low, "end": high}
         numbers.add("alpha", *mean_and_error(exponents(t, np.log(m2), low, high)[0]), **span)
         numbers.add("alpha_participation", *mean_and_error(exponents(t, np.log(participation), low, high)[0]), **span)
+        if scale is not None:
+            last = np.abs(np.log(t / high)).argmin()
+            numbers.add("x", scale / np.exp(np.log(participation[:, last]).mean()), **span)
         count = len(m2)
         parts = (m2.sum(0) - m2) / (count - 1)  # means without one realization
         slopes = exponents(t, np.log(parts), low, high)[0]

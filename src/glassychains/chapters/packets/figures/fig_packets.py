@@ -1,16 +1,22 @@
-"""Wave packets in disordered chains: second moment, participation, local exponent."""
+"""Wave packets in disordered chains: second moment, its local exponent, and participation."""
 
 import pandas as pd
 
-from glassychains.methods.style import figure
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, VERMILLION, band, panels
 
 NAMES = {
-    "E=0.4,sites=1": "KG, $E = 0.4$",
-    "E=0.05,sites=1": "KG, $E = 0.05$",
-    "E=1.5,sites=1": "KG, $E = 1.5$",
-    "E=0.2,sites=21": "KG, 21 sites of $E = 0.2$",
-    "norm=1,sites=1": "DNLS, norm 1",
+    "E=0.4,sites=1": ("E = 0.4", BLUE),
+    "norm=1,sites=1": ("DNLS", ORANGE),
+    "E=0.2,sites=21": ("21 sites", PURPLE),
+    "E=1.5,sites=1": ("E = 1.5", VERMILLION),
+    "E=0.05,sites=1": ("E = 0.05", GREEN),
 }
+"""Label and colour of each packet."""
+SPREADING = ("E=0.4,sites=1", "norm=1,sites=1", "E=0.2,sites=21")
+"""Those whose exponent is compared with 1/3 and 1/2."""
+SINGLE = ("E=0.4,sites=1", "E=1.5,sites=1", "E=0.05,sites=1")
+"""Those of one site of the Klein-Gordon chain, whose participation is compared."""
+BEGIN, SMOOTH = 3.0, 30.0  # times from which curves and local exponents are drawn
 
 
 def data(tables):
@@ -19,25 +25,42 @@ def data(tables):
     return both[both.kind.isin(["m2", "participation", "alpha"])][["packet", "kind", "t", "value", "stderr"]]
 
 
-def draw(data):
-    """Upper: m2 and P against time. Lower: the local exponent of m2, over a decade."""
-    fig = figure(width=7.4, height=6.0)
-    grid = fig.subplots(2, 2)
-    (moment, share), (exponent, other) = grid
-    for (packet, rows), marker in zip(data.groupby("packet", sort=False), "os^Dv", strict=False):
-        for ax, kind in ((moment, "m2"), (share, "participation"), (exponent, "alpha")):
-            one = rows[(rows.kind == kind) & (rows.t >= (10 if kind == "alpha" else 1))]
-            style = {"fmt": marker, "ms": 3, "lw": 0.8, "capsize": 1.5}
-            ax.errorbar(one.t, one.value, one.stderr, label=NAMES.get(packet, packet), **style)
+def draw(data, narrow=False):
+    """Left: m2 of all. Middle: the local exponent of those that spread as a whole. Right: participation of single sites."""
+    fig, (moment, exponent, share) = panels(3, height=3.5, narrow=narrow)
+    packets = list(dict.fromkeys(data.packet))
+    others = [packet for packet in packets if packet not in NAMES]
+    panels_of = (
+        (moment, "m2", BEGIN, packets),
+        (exponent, "alpha", SMOOTH, [*SPREADING, *others]),
+        (share, "participation", BEGIN, [*SINGLE, *others]),
+    )
+    for ax, kind, begin, shown in panels_of:
+        for packet in sorted(packets, key=lambda packet: list(NAMES).index(packet) if packet in NAMES else len(NAMES)):
+            rows = data[(data.packet == packet) & (data.kind == kind) & (data.t >= begin)]
+            if packet in shown and len(rows) > 2:
+                label, colour = NAMES.get(packet, (packet.replace("=", " = ").replace(",", ", "), INK))
+                band(ax, rows.t, rows.value, rows.stderr, colour, label)
     end = data.t.max()
-    for slope, style in ((1 / 3, ":"), (1 / 2, "--")):
-        t = pd.Series([1e3, end])
-        moment.plot(t, 40 * (t / 1e3) ** slope, style, color="0.3", lw=1)
-        exponent.axhline(slope, ls=style, color="0.3", lw=1, label=rf"$\alpha = 1/{1 / slope:.0f}$")
+    for slope, style, text in ((1 / 3, ":", "1/3"), (1 / 2, "--", "1/2")):
+        begin = pd.Series([1e3, end])
+        moment.plot(
+            begin, 18 * (begin / 1e3) ** slope if slope < 0.4 else 350 * (begin / 1e3) ** slope, style, color=FAINT, lw=1.3
+        )
+        exponent.axhline(slope, ls=style, color=FAINT, lw=1.3, label=f"$t^{{{text}}}$")
     for ax, label in ((moment, "second moment $m_2$"), (share, "participation $P$")):
         ax.set(xscale="log", yscale="log", xlabel="time $t$", ylabel=label)
-    exponent.set(xscale="log", xlabel="time $t$", ylabel=r"local exponent $\alpha(t)$", ylim=(-0.1, 1.0))
-    handles, labels = exponent.get_legend_handles_labels()
-    other.axis("off")
-    other.legend(handles, labels, loc="center")
+    share.set_ylim(1, None)
+    share.set_yticks([1, 2, 5, 10, 20], ["1", "2", "5", "10", "20"])
+    exponent.set(xscale="log", xlabel="time $t$", ylabel=r"local exponent $\alpha(t)$", ylim=(0, 0.7))
+    if narrow:
+        for ax in (moment, exponent, share):
+            ax.legend(ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.25), columnspacing=1.0)
+    else:
+        found = {}
+        for ax in (moment, exponent):
+            found |= dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
+        fig.legend(found.values(), found.keys(), loc="outside lower center", ncols=7, columnspacing=1.2, handlelength=1.5)
+    for letter, ax in zip("abc", (moment, exponent, share), strict=True):
+        ax.set_title(f"({letter})", loc="left")
     return fig

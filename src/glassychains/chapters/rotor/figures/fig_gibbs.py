@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from glassychains.methods.style import figure
+from glassychains.methods.style import BLUE, INK, VERMILLION, panels
 
 
 def data(tables):
@@ -10,18 +10,32 @@ def data(tables):
     return tables["gibbs"]
 
 
-def draw(data):
-    """Density on a logarithmic axis, and its ratio to the exact one below."""
-    fig = figure(height=4.6)
-    top, bottom = fig.subplots(2, sharex=True, height_ratios=[2, 1])
-    for (g, rows), marker in zip(data.groupby("g"), "os^", strict=False):
-        seen = rows[rows.value > 0]
-        top.errorbar(seen.omega, seen.value, seen.stderr, fmt=marker, ms=3, label=f"$g = {g:g}$")
-        bottom.errorbar(seen.omega, seen.value / seen.exact, seen.stderr / seen.exact, fmt=marker, ms=3)
+def draw(data, narrow=False):
+    """Left: density on a logarithmic axis. Right: its ratio to the exact one."""
+    fig, (left, right) = panels(columns=2, height=3.2, narrow=narrow)
     x = np.linspace(-4.5, 4.5, 200)
-    top.plot(x, np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi), color="0.3", lw=1, label="Gibbs")
-    bottom.axhline(1, color="0.3", lw=1)
-    top.set(yscale="log", ylabel="density", ylim=(1e-6, 1))
-    bottom.set(xlabel=r"angular velocity $\beta^{1/2} \omega$", ylabel="ratio to Gibbs", ylim=(0.7, 1.3))
-    top.legend()
+    left.plot(x, np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi), color=INK, lw=1, label="Gibbs state")
+    for (g, rows), marker, colour in zip(data.groupby("g"), "os", (BLUE, VERMILLION), strict=False):
+        seen = rows[rows.value > 0]
+        left.plot(
+            seen.omega, seen.value, marker, ms=3.5, color=colour, label=f"$g = {g:g}$", mfc="none" if marker == "s" else None
+        )
+        ratio = rows[rows.exact > 2e-3]
+        right.fill_between(
+            ratio.omega,
+            (ratio.value - ratio.stderr) / ratio.exact,
+            (ratio.value + ratio.stderr) / ratio.exact,
+            color=colour,
+            alpha=0.4,
+            lw=0,
+            label=f"$g = {g:g}$",
+        )
+    right.axhline(1, color=INK, lw=1)
+    left.set(yscale="log", ylabel="probability density", ylim=(1e-6, 1))
+    right.set(ylabel="density / Gibbs density", ylim=(0.88, 1.12))
+    for ax in (left, right):
+        ax.set_xlabel(r"angular velocity $\beta^{1/2} \omega$")
+        ax.set_xticks([-4, -2, 0, 2, 4])
+    left.legend(loc="lower center")
+    right.legend(loc="upper center", ncols=2)
     return fig

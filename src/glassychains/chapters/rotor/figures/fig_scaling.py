@@ -1,6 +1,8 @@
-"""The scaling relation of footnote 3: phi for four values of a, time divided by a."""
+"""The scaling relation of footnote 3: phi for four values of a, against time and against time over a."""
 
-from glassychains.methods.style import figure
+from glassychains.methods.style import INK, band, numbered, panels, shades
+
+FIRST = 10  # from this t/a on: the first swing is over
 
 
 def data(tables):
@@ -8,28 +10,27 @@ def data(tables):
     return tables["footnote3"]
 
 
-def draw(data):
-    """Left: phi. Right: difference from a = 1."""
-    fig = figure(width=7.2, height=3.4)
-    left, right = fig.subplots(1, 2)
+def draw(data, narrow=False):
+    """Left: phi against the time of each run, from the end of the first swing. Right: difference from a = 1 at the same t/a."""
+    fig, (left, right) = panels(columns=2, height=3.2, narrow=narrow)
+    data = data[data.t >= FIRST]
     base = data[data.scale == 1].reset_index()
-    for (scale, rows), style in zip(data.groupby("scale"), ("-", "--", ":", "-."), strict=False):
-        left.plot(rows.t, rows.value, ls=style, label=f"$a = {scale:g}$")
-        if scale != 1:
-            difference = rows.value.to_numpy() - base.value
-            error = (rows.stderr.to_numpy() ** 2 + base.stderr**2) ** 0.5 if scale != 2 else 0 * base.stderr
-            right.errorbar(
-                rows.t,
-                difference,
-                error,
-                ls="none",
-                marker="os^"[int(scale > 1.5) + int(scale > 2)],
-                ms=3,
-                label=f"$a = {scale:g}$",
-            )
-    right.axhline(0, color="0.3", lw=1)
-    left.set(xscale="log", xlabel="time $t/a$", ylabel=r"$\varphi(g/a^2, \beta a^2, t)$, $g = 0.8$, $\beta = 1$")
-    right.set(xscale="log", xlabel="time $t/a$", ylabel=r"difference of $\varphi$ from $a = 1$")
-    left.legend()
-    right.legend()
+    colours = shades(data.scale)
+    for scale, rows in data.groupby("scale"):
+        label = f"$a = {scale:g}$"
+        left.plot(rows.t * scale, rows.value, color=colours[scale], lw=1.3, label=label)
+        if scale == 2:
+            right.plot(rows.t, rows.value.to_numpy() - base.value, color=colours[scale], lw=2, label=label + ", the same bits")
+        elif scale != 1:
+            error = (rows.stderr.to_numpy() ** 2 + base.stderr**2) ** 0.5
+            band(right, base.t, rows.value.to_numpy() - base.value, error, colours[scale], label=label)
+    right.axhline(0, color=INK, lw=0.8, ls=":")
+    left.set(xlabel="time $t$", ylabel=r"$\varphi$ at $(g/a^2, \beta a^2)$", ylim=(0.6, 1))
+    right.set(xlabel="rescaled time $t/a$", ylabel=r"$\varphi$ minus that of $a = 1$", ylim=(-0.015, 0.015))
+    right.set_yticks([-0.01, 0, 0.01])
+    for ax in (left, right):
+        ax.set_xscale("log")
+        numbered(ax.xaxis, [10, 100, 1000, 10000], ["10", "100", "1000", "$10^4$"])
+    left.legend(loc="lower right")
+    right.legend(loc="upper left")
     return fig

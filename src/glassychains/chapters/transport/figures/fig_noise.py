@@ -1,8 +1,6 @@
 """What velocity flips do to the conductivity: kappa(beta g, lambda) / kappa(beta g, 0)."""
 
-import numpy as np
-
-from glassychains.methods.style import figure, shades
+from glassychains.methods.style import FAINT, MARKERS, numbered, panels, shades
 
 
 def data(tables):
@@ -10,40 +8,23 @@ def data(tables):
     return tables["noise"]
 
 
-def draw(data):
-    """Left: a map of the ratio, blue where flips reduce and red where they enhance. Right: the same with error bars."""
-    fig = figure(width=7.4, height=3.9)
-    left, right = fig.subplots(1, 2)
-    rates, couplings = sorted(set(data.rate.round(6))), sorted(set(data.bg))
-    table = np.full((len(couplings), len(rates)), np.nan)
-    for row in data.itertuples():
-        table[couplings.index(row.bg), rates.index(round(row.rate, 6))] = row.value
-    reach = np.nanmax(np.abs(np.log10(table)))
-    left.imshow(np.log10(table), cmap="RdBu_r", vmin=-reach, vmax=reach, origin="lower", aspect="auto")
-    for (y, x), ratio in np.ndenumerate(table):
-        if np.isfinite(ratio):
-            dark = abs(np.log10(ratio)) > 0.6 * reach
-            left.text(x, y, f"{ratio:.2g}", ha="center", va="center", color="white" if dark else "black", fontsize=9)
-    left.set_xticks(range(len(rates)), [f"{x:.2g}" for x in rates])
-    left.set_yticks(range(len(couplings)), [f"{x:g}" for x in couplings])
-    left.grid(False)
-    left.set(xlabel=r"$\lambda g^{-1/2}$", ylabel=r"$\beta g$", title=r"$\kappa(\lambda) / \kappa(0)$")
-    colours = shades(couplings)
-    for bg, rows in data.groupby("bg"):
+def draw(data, narrow=False):
+    """The ratio against the rate, a colour and a marker per coupling; joined where there are three rates or more."""
+    fig, (ax,) = panels(height=4.2, narrow=narrow)
+    colours = shades(data.bg)
+    for (bg, rows), marker in zip(data.groupby("bg"), MARKERS, strict=False):
         rows = rows.sort_values("rate")
-        right.errorbar(
-            rows.rate,
-            rows.value,
-            rows.stderr,
-            fmt="o-",
-            ms=4,
-            lw=0.8,
-            capsize=2,
-            color=colours[bg],
-            label=rf"$\beta g = {bg:g}$",
-        )
-    right.axhline(1, color="0.3", lw=1)
-    right.set(xscale="log", yscale="log", xlabel=r"$\lambda g^{-1/2}$", ylabel=r"$\kappa(\lambda) / \kappa(0)$")
-    right.legend(fontsize=8, ncols=2, loc="lower left")
-    right.set_ylim(0.3 * data.value.min(), None)
+        line = "-" if len(rows) > 2 else ""
+        ax.errorbar(rows.rate, rows.value, rows.stderr, fmt=marker + line, ms=5, lw=1.2, color=colours[bg])
+        end = rows.iloc[-1]
+        ax.annotate(rf"$\beta g = {bg:g}$", (end.rate, end.value), (9, 0), textcoords="offset points", va="center")
+    ax.axhline(1, color=FAINT, lw=1.2)
+    for y, va, words in ((0.97, "top", "above 1: flips help"), (0.03, "bottom", "below 1: flips hinder")):
+        ax.annotate(words, (0.02, y), xycoords="axes fraction", va=va)
+    ax.set(xscale="log", yscale="log", xlabel=r"rate of flips $\lambda g^{-1/2}$", ylabel=r"$\kappa(\lambda) / \kappa(0)$")
+    ax.set_xlim(data.rate.min() / 1.3, data.rate.max() * (4.5 if narrow else 2.4))
+    numbered(ax.xaxis, sorted(set(data.rate.round(6))))
+    ax.set_ylim(0.6 * data.value.min(), 1.7 * data.value.max())
+    ticks = [0.2, 0.5, 1, 2, 5, 10, 20]
+    numbered(ax.yaxis, [y for y in ticks if 0.7 * data.value.min() <= y <= 1.4 * data.value.max()])
     return fig

@@ -1,43 +1,35 @@
-"""Conductivity between reservoirs against that of the Green-Kubo relation: the prefactor of eq. (2)."""
+"""Conductivity between reservoirs over that of the Green-Kubo relation: the prefactor of eq. (2)."""
 
 import pandas as pd
 
-from glassychains.methods.style import VERMILLION, figure
+from glassychains.methods.style import BLUE, FAINT, INK, VERMILLION, numbered, panels
 from glassychains.methods.tables import select
 
 
 def data(tables):
-    """Columns method (green-kubo, gradient, contact), bg, value, stderr (reduced kappa), ratio, ratio_stderr."""
-    rows = select(tables["greenkubo.numbers"], "kappa").reindex(columns=["bg", "value", "stderr"]).sort_values("bg")
-    columns = ["method", "bg", "length", "value", "stderr", "ratio", "ratio_stderr"]
-    return pd.concat([rows.assign(method="green-kubo"), tables["steady"]])[columns]
+    """Columns method (gradient, contact), bg, value (ratio to the time integral of <J J>, without the 2), stderr."""
+    parts = [
+        select(tables["steady.numbers"], quantity).rename(columns={"g": "bg"}).assign(method=method)
+        for method, quantity in (("gradient", "ratio"), ("contact", "contact_ratio"))
+    ]
+    return pd.concat(parts)[["method", "bg", "value", "stderr"]]
 
 
-def draw(data):
-    """Above: reduced kappa. Below: ratio to the time integral of <J J> without the 2 of eq. (2)."""
-    fig = figure(width=6.4, height=6.0)
-    above, below = fig.subplots(2, 1, sharex=True, height_ratios=[3, 2])
+def draw(data, narrow=False):
+    """The ratio by both readings of the chains between reservoirs, and the two values that theory and print ask for."""
+    fig, (ax,) = panels(height=3.2, narrow=narrow)
     looks = (
-        ("green-kubo", "Green–Kubo, isolated rings", "o", "C0", 1.0),
-        ("gradient", "reservoirs, bulk gradient", "s", "C1", 0.985),
-        ("contact", "reservoirs, resistance against length", "^", "C2", 1.015),
+        ("gradient", "gradient in the bulk", "o", BLUE, 0.98),
+        ("contact", "resistance against length", "^", VERMILLION, 1.02),
     )
     for method, label, marker, colour, shift in looks:
         rows = data[data.method == method]
-        style = {"fmt": marker, "ms": 5, "capsize": 2, "color": colour, "label": label}
-        above.errorbar(rows.bg, rows.value, rows.stderr, **style)
-        if method != "green-kubo":
-            below.errorbar(rows.bg * shift, rows.ratio, rows.ratio_stderr, **style)
-    below.axhline(1, color="0.3", lw=1)
-    below.axhline(2, color=VERMILLION, ls="--", lw=1)
-    below.annotate(" eq. (2) as printed", (data.bg.min(), 2), va="bottom", color=VERMILLION)
-    below.annotate(" without the 2", (data.bg.min(), 1), va="top", color="0.3")
-    below.set(
-        ylim=(0, 2.4), xlabel=r"$\beta g$", ylabel="ratio to $\\frac{1}{L}\\int_0^\\infty\\langle J(t) J(0)\\rangle\\,dt$"
-    )
-    above.set(xscale="log", yscale="log", ylabel=r"reduced $\kappa$")
-    ticks = [0.1, 0.2, 0.5, 1, 2]
-    below.set_xticks(ticks, [f"{x:g}" for x in ticks])
-    below.minorticks_off()
-    above.legend()
+        ax.errorbar(rows.bg * shift, rows.value, rows.stderr, fmt=marker, ms=6, lw=1.2, color=colour, label=label)
+    smallest = data.bg.min()
+    ax.axhline(2, color=INK, ls="--", lw=1.2, label="eq. (2) as printed")
+    ax.axhline(1, color=FAINT, lw=1.2, label="linear response")
+    ax.set(xscale="log", xlabel=r"$\beta g$", ylabel=r"$\kappa$ over Green–Kubo", ylim=(0.5, 2.2))
+    ax.set_xlim(smallest / 1.15, data.bg.max() * 1.15)
+    numbered(ax.xaxis, sorted(set(data.bg)))
+    ax.legend(loc="center", bbox_to_anchor=(0.5, 0.62), ncols=1 if narrow else 2)
     return fig
