@@ -5,7 +5,7 @@ import pandas as pd
 
 from glassychains.methods.einstein import interpolated
 from glassychains.methods.estimates import combined
-from glassychains.methods.reservoirs import contact_fit, labels, measure
+from glassychains.methods.steady import contact_fit, labels, measure
 from glassychains.methods.tables import Numbers
 
 

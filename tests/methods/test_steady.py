@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glassychains.methods import reservoirs
+from glassychains.methods import steady
 from glassychains.runs.points import Point
 from glassychains.runs.result import Result
 
 
 def test_contact_fit_recovers_resistances_in_series():
     lengths = np.array([16.0, 32.0, 64.0])
-    (kappa, stderr), (contact, _) = reservoirs.contact_fit(lengths, (lengths + 3.0) / 0.5, np.full(3, 0.1))
+    (kappa, stderr), (contact, _) = steady.contact_fit(lengths, (lengths + 3.0) / 0.5, np.full(3, 0.1))
     assert kappa == pytest.approx(0.5)
     assert contact == pytest.approx(3.0)
     slope_error = 0.1 / np.sqrt(((lengths - lengths.mean()) ** 2).sum())
@@ -41,7 +41,7 @@ def driven(rng, blocks=40, current=lambda block, bond: 0.02 + 0 * block * bond, 
 @pytest.fixture
 def given(monkeypatch):
     """Results of points are given instead of read."""
-    monkeypatch.setattr(reservoirs, "read_point", lambda point: [point.parameters["record_"]])
+    monkeypatch.setattr(steady, "read_point", lambda point: [point.parameters["record_"]])
 
 
 @pytest.mark.usefixtures("given")
@@ -49,7 +49,7 @@ class TestStationarity:
     def numbers(self, point):
         """All numbers of a point by quantity; their labels say which it is."""
         reference = pd.DataFrame({"quantity": "kappa", "bg": [0.5, 2.0], "value": [0.125, 8.0], "stderr": 0.01})
-        rows = reservoirs.measure(point, reference)[1].rows
+        rows = steady.measure(point, reference)[1].rows
         assert {(row["g"], row["length"], row["dbeta"]) for row in rows} == {(1.0, 16, 0.3)}
         return {row["quantity"]: row["value"] for row in rows}
 
@@ -60,7 +60,7 @@ class TestStationarity:
         assert found["bg"] == pytest.approx(1.0, abs=0.01)
         assert found["moved"] == pytest.approx(found["reduced"] / found["bg"] ** 3, rel=0.01)
         assert found["entropy_production"] == pytest.approx(0.02 * 0.3, rel=0.02)
-        assert found["burn_in"] >= reservoirs.BURN * found["relaxation"]
+        assert found["burn_in"] >= steady.BURN * found["relaxation"]
 
     def test_a_current_up_the_gradient_is_not_hidden(self, rng):
         """It has no stationary state with kappa > 0, but the second law is judged by every chain."""
