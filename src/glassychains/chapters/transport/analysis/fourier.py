@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from glassychains.methods.estimates import combined, jackknife, mean_and_error
-from glassychains.methods.steady import contact_fit, labels, measure
 from glassychains.methods.scaling import weighted_line
+from glassychains.methods.steady import contact_fit, labels, measure
 from glassychains.methods.tables import Numbers
 
 LONG = 32
