@@ -167,7 +167,7 @@ EDITS = [
     ("runs/points.py", '"""What every point says."""', '"""Else."""', False, False),
     ("runs/files.py", "missing", "absent", False, False),
     ("config/studies.py", "repeats the point", "is again the point", False, False),
-    ("chapters/rotor/figures/fig1.py", "SITES = 40", "SITES = 41", False, False),
+    ("chapters/rotor/figures/fig1.py", "SMOOTH = 40", "SMOOTH = 41", False, False),
 ]
 
 
