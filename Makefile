@@ -7,7 +7,7 @@ BIN = .venv/bin
 INSTALLED = .venv/installed
 overlay = $(if $(CONFIG),--configfile $(CONFIG))
 
-.PHONY: book test lint format cost bench restamp rename record verify cluster-test lock clean
+.PHONY: book test lint format site cost compare archive report bench restamp rename record verify browser-test cluster-test lock clean
 
 # live bars on a terminal, plain lines on a pipe (where the rich logger prints nothing)
 book: $(INSTALLED)
@@ -26,8 +26,23 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile workflow
 
+# the book from results/record alone, without simulating
+site: $(INSTALLED)
+	$(BIN)/python -m glassychains.site
+
 cost: $(INSTALLED)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m glassychains.cost $(overlay)
+
+compare: $(INSTALLED)
+	@$(BIN)/python -m glassychains.compare $(overlay)
+
+# one tier as an RO-Crate
+archive: $(INSTALLED)
+	$(BIN)/python -m glassychains.archive $(overlay)
+
+# Snakemake's own report of a tier
+report: $(INSTALLED)
+	$(BIN)/snakemake --cores 1 --nolock $(overlay) --report results/$(if $(CONFIG),$(basename $(notdir $(CONFIG))),quick)/report.html
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/speed.py
@@ -39,7 +54,7 @@ restamp: $(INSTALLED)
 rename: $(INSTALLED)
 	$(BIN)/python -m glassychains.rename
 
-# results/record anew from a complete standard tier
+# results/record anew from complete quick and standard tiers
 record: $(INSTALLED)
 	$(BIN)/python -m glassychains.record --configfile config/standard.yaml
 
@@ -48,6 +63,11 @@ N ?= 20
 SECONDS ?= inf
 verify: $(INSTALLED)
 	$(BIN)/python -m glassychains.verify --count $(N) --seconds $(SECONDS)
+
+# the pages of SITE in a headless browser (Debian packages chromium, nodejs and npm)
+SITE ?= results/quick/site/_build/html
+browser-test: $(INSTALLED)
+	cd tests/browser && npm ci --silent && SITE=$(abspath $(SITE)) node --test
 
 # starts a SLURM of one node on this machine (root, Debian packages slurm-wlm and munge) and stops it
 cluster-test: $(INSTALLED)
@@ -62,7 +82,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 # after a change of the dependencies in pyproject.toml (needs uv)
 lock:
-	uv pip compile pyproject.toml --extra develop --extra cluster --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra develop --extra cluster --extra archive --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:

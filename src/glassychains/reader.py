@@ -18,6 +18,8 @@ from glassychains.methods.tables import lookup, plain, select, show
 
 RESULTS = Path(os.environ["GLASSYCHAINS_RESULTS"])
 TIER = RESULTS.name
+WHICH = "recorded standard" if TIER == "recorded" else TIER
+"""The tier in words."""
 ABSENT = "(not in this sweep)"
 MARKS = {"reproduced": "✔", "undecided": "?", "contradicted": "✘", "open": "○", "out of reach": "–"}
 
@@ -155,7 +157,7 @@ def speeds():
 def machine():
     """What the speeds were measured on."""
     notes = _speed("note").dropna()
-    return _html(pd.DataFrame({"": notes.index, "measured on": notes.to_numpy()}))
+    return _html(pd.DataFrame({"what": notes.index, "measured on": notes.to_numpy()}))
 
 
 def _speed(column):
@@ -203,60 +205,23 @@ def show_figure(id, takeaway=""):
     row = _figure(id)
     module = importlib.import_module(f"glassychains.chapters.{row['chapter']}.figures.{id}")
     data = pd.read_csv(RESULTS / f"figures/{id}.csv")
-    pictures = _pictures(id, lambda narrow: module.draw(data, narrow=narrow), row["alt"] or row["title"])
+    drawn = pictures(id, lambda narrow: module.draw(data, narrow=narrow), row["alt"] or row["title"])
     caption = " ".join(html.escape(part) for part in (takeaway, row["caption"]) if part)
     chips = " ".join(_chip(claim) for claim in row["claims"])
     verdicts = f'<div class="verdicts">{chips}</div>' if chips else ""
     details = f"<details><summary>Where this comes from</summary>{colophon(id)}</details>"
     text = f"<figcaption><strong>{html.escape(row['title'])}.</strong> {caption}</figcaption>{verdicts}{details}"
-    return HTML(f'<figure class="shown" id="{id}">{pictures}{text}</figure>')
+    return HTML(f'<figure class="shown" id="{id}">{drawn}{text}</figure>')
 
 
 def show_drawing(chapter, id, caption, alt):
     """A drawing, which shows a mechanism and no data, with its caption; `alt` is what a reader who cannot see it is told."""
     module = importlib.import_module(f"glassychains.chapters.{chapter}.drawings.{id}")
     text = f"<figcaption>{html.escape(caption)}</figcaption>"
-    return HTML(f'<figure class="shown" id="{id}">{_pictures(id, module.draw, alt)}{text}</figure>')
+    return HTML(f'<figure class="shown" id="{id}">{pictures(id, module.draw, alt)}{text}</figure>')
 
 
-def live_chain(moving=False, controls=True):
-    """A ring of rotors that runs in the page: the kernel's map in plain JavaScript, and what to play with.
-
-    Parameters
-    ----------
-    moving : bool
-        Whether it begins to run by itself, where the reader's system does not ask for less motion.
-    controls : bool
-        Sliders and buttons; without them it is a moving picture with one button.
-    """
-    slider = '<label>{} <input type="range" name="{}" min="{}" max="{}" step="{}" value="{}"> <output></output></label>'
-    sliders = "".join(
-        slider.format(*one)
-        for one in (
-            ("coupling g", "g", 0.02, 1.0, 0.01, 0.07),
-            ("inverse temperature β", "beta", 0.5, 3.0, 0.1, 1.0),
-            ("units of time per second", "speed", 30, 3000, 30, 300),
-            ("rotor to kick", "site", 1, 40, 1, 20),
-            ("seed", "seed", 1, 99, 1, 1),
-        )
-    )
-    buttons = '<button type="button" name="kick">Kick this rotor</button><button type="button" name="again">Begin anew</button>'
-    bars = '<canvas class="energies" width="900" height="90" role="img" aria-label="Energy of each rotor as a bar"></canvas>'
-    told = (
-        "World lines of forty rotors: one column each, its angular velocity to the side, time upwards; active rotors in orange"
-    )
-    return HTML(
-        f'<div class="rotors" data-moving="{"yes" if moving else "no"}">'
-        f'<canvas class="lines" width="900" height="460" role="img" aria-label="{told}"></canvas>'
-        f"{bars if controls else ''}"
-        '<p class="said">This chain runs where JavaScript does; the figures show the same without.</p>'
-        '<div class="controls"><button type="button" name="play" aria-pressed="false">Play</button>'
-        f"{buttons + sliders if controls else ''}</div></div>"
-        f"<script>{Path('live/rotors.js').read_text()}</script>"
-    )
-
-
-def _pictures(id, draw, alt):
+def pictures(id, draw, alt):
     """What `draw(narrow)` draws for a page and for a phone; the style sheet shows one of them."""
     found = ""
     for kind, narrow in (("wide", False), ("narrow", True)):
@@ -303,46 +268,40 @@ def _figure(id):
     return next(row for row in provenance()["figures"] if row["id"] == id)
 
 
+def overlays():
+    """What a command needs so that it is of this tier."""
+    files = provenance()["overlays"]
+    return f" --configfile {' '.join(files)}" if files else ""
+
+
+def command(text):
+    """A command that can be copied at a click, where the page's script finds it."""
+    return f'<div class="highlight command"><pre>{html.escape(text)}</pre></div>'
+
+
 def colophon(id):
     """Where a figure comes from: script, data, configuration, command, cost, fingerprint."""
     known = provenance()
     row = _figure(id)
-    overlay = " --configfile " + " ".join(known["overlays"]) if known["overlays"] else ""
-    chapters = [known["studies"][study]["chapter"] for study in row["needs"]]
-    files = [f"config/{chapter}/studies/{study}.yaml" for chapter, study in zip(chapters, row["needs"], strict=True)]
-    files += known["overlays"]
-    studies = [known["studies"][study] for study in row["needs"]]
+    studies = {study: known["studies"][study] for study in row["needs"]}
+    configs = [_source(f"config/{study['chapter']}/studies/{name}.yaml") for name, study in studies.items()]
     entries = {
-        "Script": f"<code>src/glassychains/chapters/{row['chapter']}/figures/{id}.py</code>",
+        "Script": _source(f"src/glassychains/chapters/{row['chapter']}/figures/{id}.py"),
         "Data": f'<a href="{id}.csv">{id}.csv</a>, picture <a href="{id}.svg">{id}.svg</a>',
-        "Config": ", ".join(f"<code>{file}</code>" for file in files),
-        "Rerun": f"<code>snakemake --cores 2 {id}{overlay}</code>",
-        "Cost": f"{sum(study['core_seconds'] for study in studies) / 60:.1f} core-minutes",
-        "Fingerprint": ", ".join(f"<code>{code}</code>" for study in studies for code in study["fingerprints"]),
+        "Config": ", ".join(configs + [_source(path) for path in known["overlays"]]),
+        "Rerun": command(f"snakemake --cores 2 {id}{overlays()}"),
+        "Cost": f"{sum(study['core_seconds'] for study in studies.values()) / 60:.1f} core-minutes",
+        "Fingerprint": ", ".join(f"<code>{code}</code>" for study in studies.values() for code in study["fingerprints"]),
     }
     body = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in entries.items())
     return f'<table class="colophon">{body}</table>'
 
 
-def ledger():
-    """The claims as an HTML table."""
-    head = "".join(f"<th>{c}</th>" for c in ("", "Claim", "Where", "Kind", "Expected", "Measured", "Verdict"))
-    body = ""
-    for row in claims().values():
-        asked = row.get("expected", row.get("side", ""))
-        if row.get("side") in ("above", "below"):
-            asked = f"{row['side']} {row['threshold']:g}"
-        cells = (row["id"], row["claim"], row["where"], row["kind"], asked, show(row["value"], row["stderr"]), row["verdict"])
-        mark = MARKS[row["verdict"]]
-        cells = [html.escape(str(cell)) for cell in cells]
-        why = (
-            f"Source: {row['source']}. "
-            + (f"Allowance {row['allowance']:g}: " if row.get("allowance") else "")
-            + row.get("reason", "")
-            + (f". Chosen after data were seen: {row['chosen_after']}" if row.get("chosen_after") else "")
-        )
-        cells[1] += f'<span class="why">{html.escape(why)}</span>'
-        cells[-1] = f"{mark} {cells[-1]}"
-        kind = row["verdict"].replace(" ", "-")
-        body += f'<tr id="{row["id"]}" class="verdict-{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-    return HTML(f'<table class="ledger"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+def _source(path):
+    """A file of the project, as a link to the copy beside the page if there is one."""
+    copy = f"sources/{Path(path).name}.txt"
+    return (
+        f'<a href="{copy}"><code>{path}</code></a>'
+        if (RESULTS / "site/source/data" / copy).exists()
+        else f"<code>{path}</code>"
+    )

@@ -1,8 +1,9 @@
 """The record: results of one complete tier that anyone can check, in results/record.
 
 `python -m glassychains.record --configfile config/standard.yaml` renews it, and refuses a tier that is not complete. It holds
-the tables of numbers, the data of the figures, the verdicts, what each study cost, and `manifest.csv`: of every
-batch its path, the hash of its content and its core-seconds. `glassychains.verify` computes batches of the manifest again.
+the tables of numbers, the data of the figures, the verdicts (those of the quick tier, too), what each study cost, the speed of
+the kernels, and `manifest.csv`: of every batch its path, the hash of its content and its core-seconds. `glassychains.verify`
+computes batches of the manifest again.
 """
 
 import argparse
@@ -21,6 +22,10 @@ from glassychains.runs.files import ResultError
 from glassychains.runs.points import BATCHES, stage_module
 
 RECORD = Path("results/record")
+CONFIG = "config/standard.yaml"
+"""The tier of which the record is."""
+FRONT = "fig2b"
+"""The figure that the README shows."""
 LARGEST = 5e6
 """Bytes of the whole record."""
 MANIFEST = ("path", "content", "core_seconds", "digest")
@@ -75,6 +80,7 @@ def main(arguments=None):
     tier = Path("results") / config["tier"]
     files = {f"fits/{id}.numbers.csv": tier / f"fits/{id}.numbers.csv" for id in wanted}
     files |= {f"figures/{id}.csv": tier / f"figures/{id}.csv" for id in figures} | {"claims.json": tier / "claims.json"}
+    files |= {"benchmarks/speed.csv": tier / "benchmarks/speed.csv", "quick/claims.json": Path("results/quick/claims.json")}
     missing = [str(path) for path in files.values() if not path.exists()]
     if missing:
         sys.exit(f"no record of an incomplete tier: {missing[0]} is missing, and {len(missing) - 1} more")
@@ -85,6 +91,9 @@ def main(arguments=None):
         shutil.copyfile(path, fresh / name)
     with (fresh / "manifest.csv").open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([MANIFEST, *rows])
+    picture = (tier / f"figures/{FRONT}.svg").read_text()  # on white, since no page's colour is known where it is shown
+    paper = '<rect width="100%" height="100%" fill="white"/>'
+    (fresh / f"{FRONT}.svg").write_text(picture.replace('<g id="figure_1">', f'{paper}<g id="figure_1">', 1))
     costs = [(id, *spent(known[id]).values()) for id in wanted]
     with (fresh / "costs.csv").open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("study", "batches", "core_seconds"), *costs])

@@ -16,13 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 
 from glassychains.config import reading, studies
 from glassychains.config.declarations import branch
-from glassychains.record import RECORD, digest
+from glassychains.record import CONFIG, RECORD, digest
 from glassychains.restamp import again, in_words
 from glassychains.runs.points import BATCHES, stage_module
 from glassychains.runs.result import content
-
-CONFIG = "config/standard.yaml"
-"""The tier of which the record is."""
 
 
 def load():

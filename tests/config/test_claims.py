@@ -1,6 +1,5 @@
 """The kinds of claims: what a row may say, the rule of its verdict, and what becomes of it on the page of claims."""
 
-import importlib
 import json
 import math
 import runpy
@@ -123,19 +122,21 @@ def test_numbers_are_found_by_name(tmp_path):
     assert [one["verdict"] for one in found] == ["undecided"] * 3
 
 
-@pytest.mark.usefixtures("here")
-def test_what_was_chosen_after_is_shown(tmp_path, monkeypatch):
-    late = VALUE | {"chosen_after": "the tolerance, since <nobody> had an error"}
-    judged([late, ABOVE, REACH | {"id": "R"}], {"s": "quantity,value,stderr\nq,2.0,0.1\n"}, tmp_path)
-    monkeypatch.setenv("GLASSYCHAINS_RESULTS", str(tmp_path))
-    reader = importlib.import_module("glassychains.reader")
-    monkeypatch.setattr(reader, "RESULTS", tmp_path)
-    page = reader.ledger().data
-    assert page.count("Chosen after data were seen") == 1
-    assert "Chosen after data were seen: the tolerance, since &lt;nobody&gt; had an error" in page
-    assert "Allowance 0.1: a reason" in page
-    assert reader.verdict("V") == "reproduced"
-    assert reader.tally() == "2 are reproduced, 1 is out of reach"
+def test_the_error_that_would_decide():
+    """`needed` is where the verdict changes, if the number stays where it is."""
+    for row, value in ((VALUE, 2.05), (VALUE, 2.6), (ABOVE, 1.3), (ABOVE, 0.9), (NONZERO, 0.2), (NONZERO, 0.01)):
+        claim = CLAIM.validate_python(row)
+        stderr = claim.needed(value, 0.5)
+        assert claim.judge(value, 1.01 * stderr) == "undecided" or (row is VALUE and value == 2.6)
+        assert claim.judge(value, 0.99 * stderr) != "undecided"
+    assert math.isnan(CLAIM.validate_python(OPEN).needed(1.0, 0.1))
+
+
+def test_a_verdict_is_fragile_if_one_error_changes_it():
+    claim = CLAIM.validate_python(ABOVE)
+    assert claim.fragile(1.35, 0.1)
+    assert not claim.fragile(1.45, 0.1)
+    assert not CLAIM.validate_python(OPEN).fragile(1.0, 0.1)
 
 
 def test_the_class_of_a_row_follows_from_its_kind():

@@ -198,6 +198,12 @@ def test_an_overlay_that_repeats_a_key_or_uses_nobody_is_refused(project):
     assert refusal(nobody) == "config: studies.tiny.uses: no study zzz"
 
 
+def test_a_mistyped_target_is_answered_with_the_nearest(project):
+    run = together(project.start("fig2c"))[0]
+    assert "no target fig2c; nearest: fig2b" in run.output
+    assert not (project.folder / ".snakemake/locks").exists() or not any((project.folder / ".snakemake/locks").iterdir())
+
+
 def test_aliases_run_what_they_need_and_nothing_else(project):
     figure, claim = (done.output for done in together(project.start("fig2b", "-n"), project.start("R5", "-n")))
     assert "Draw fig2b" in figure

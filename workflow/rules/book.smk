@@ -27,11 +27,16 @@ rule book:
     params:
         fingerprint=fingerprint(
             "glassychains.reader",
+            "glassychains.site",
+            *(
+                f"glassychains.pages.{path.stem}"
+                for path in sorted(Path(pages.__file__).parent.glob("[a-z]*.py"))
+            ),
             *(figure.module() for figure in FIGURES.values()),
             scripts=["workflow/scripts/book.py"],
         ),
         studies=[STUDIES[study].summary() for study in NEEDED],
-        ledger=[figure.model_dump() for figure in FIGURES.values()],
+        ledger=[figure.row() for figure in FIGURES.values()],
         overlays=[os.path.relpath(path) for path in workflow.overwrite_configfiles],
     message:
         "Render the book"

@@ -39,7 +39,16 @@ rule claims:
             measured=dict.fromkeys(claim.study() or "none" for claim in CLAIMS.values()),
         ),
     output:
-        "results/{tier}/claims.json",
+        report(
+            "results/{tier}/claims.json",
+            caption="../report/claims.rst",
+            category="Ledger",
+            labels={
+                "figure": "claims",
+                "shows": "Verdicts on the claims of the review",
+                "in the review": "all sections",
+            },
+        ),
     log:
         "results/{tier}/logs/claims.log",
     params:

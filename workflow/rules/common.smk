@@ -1,9 +1,11 @@
 # What the other rules share: the validated configuration and look-ups by wildcard. No rules here.
 
+import difflib
 import os
 import sys
 from pathlib import Path
 
+from glassychains import pages
 from glassychains.config import ledgers, reading, studies
 from glassychains.cost import Prices, site_steps
 from glassychains.runs.fingerprint import fingerprint, point_fingerprint, study_fingerprint

@@ -7,7 +7,16 @@ rule figure:
             kind=["", ".numbers"],
         ),
     output:
-        svg="results/{tier}/figures/{figure}.svg",
+        svg=report(
+            "results/{tier}/figures/{figure}.svg",
+            caption="../report/figure.rst",
+            category=lambda wildcards: FIGURES[wildcards.figure].chapter.capitalize(),
+            labels=lambda wildcards: {
+                "figure": wildcards.figure,
+                "shows": FIGURES[wildcards.figure].title,
+                "in the review": FIGURES[wildcards.figure].where,
+            },
+        ),
         data="results/{tier}/figures/{figure}.csv",
     log:
         "results/{tier}/logs/figures/{figure}.log",
@@ -15,6 +24,7 @@ rule figure:
         "results/{tier}/benchmarks/figures/{figure}.tsv"
     params:
         module=lambda wildcards: FIGURES[wildcards.figure].module(),
+        caption=lambda wildcards: FIGURES[wildcards.figure].caption,
         fingerprint=lambda wildcards: fingerprint(
             FIGURES[wildcards.figure].module(),
             scripts=["workflow/scripts/figure.py"],

@@ -38,6 +38,10 @@ class Figure(Strict):
         """Dotted name of the module that draws it."""
         return f"glassychains.chapters.{self.chapter}.figures.{self.id}"
 
+    def row(self):
+        """What it says, and its module, as a mapping."""
+        return self.model_dump() | {"module": self.module()}
+
 
 def claims(studies, root="."):
     """Claims by id, in the order of chapters and rows.

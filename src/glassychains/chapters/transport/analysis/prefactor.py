@@ -35,6 +35,7 @@ def analyse(study, tables):
             (fit, fit_error), contact = contact_fit(length, resistance, error)
             fit, fit_error = fit * g**-0.5, fit_error * g**-0.5
             rows.append((g, "contact", 0, fit, fit_error, *_ratio((fit, fit_error), equilibrium)))
+            numbers.add("contact_kappa", fit, fit_error, g=g)
             numbers.add("contact_ratio", *_ratio((fit, fit_error), equilibrium), g=g)
             numbers.add("contact_length", *contact, g=g)
     columns = ["bg", "method", "length", "value", "stderr", "ratio", "ratio_stderr"]
