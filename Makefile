@@ -64,10 +64,12 @@ SECONDS ?= inf
 verify: $(INSTALLED)
 	$(BIN)/python -m glassychains.verify --count $(N) --seconds $(SECONDS)
 
-# the pages of SITE in a headless browser (Debian packages chromium, nodejs and npm)
+# the pages of SITE in a headless browser (Debian's chromium, Node 20 or newer with npm)
 SITE ?= results/quick/site/_build/html
 browser-test: $(INSTALLED)
-	cd tests/browser && npm ci --silent && SITE=$(abspath $(SITE)) node --test
+	@command -v npm > /dev/null || { echo "needs Debian's package chromium (and nodejs, npm)" >&2; exit 1; }
+	cd tests/browser && npm ci --silent && \
+		SITE=$(abspath $(SITE)) PYTHON=$(abspath $(BIN))/python node --test --test-concurrency=1 --test-reporter=spec
 
 # starts a SLURM of one node on this machine (root, Debian packages slurm-wlm and munge) and stops it
 cluster-test: $(INSTALLED)

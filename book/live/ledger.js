@@ -49,7 +49,7 @@
       form.reset();
       show();
       claim.querySelector("details").open = true;
-      claim.scrollIntoView();
+      claim.scrollIntoView({ behavior: "instant" });
     }
   }
   window.addEventListener("hashchange", open);

@@ -133,7 +133,7 @@
         for (const kind of [0, 1]) {
           context.beginPath();
           context.strokeStyle = kind ? hot : quiet;
-          context.lineWidth = kind ? 2 : 1;
+          context.lineWidth = (kind ? 2 : 1) * Math.max(1, width / (lines.clientWidth || width));
           let pen = false;
           rows.forEach((row, k) => {
             const to = [(x + 1) * column + scale * row.omega[x], height - ((k + 0.5) * height) / ROWS];
