@@ -34,6 +34,7 @@ EXAMPLES = {
         "current": of(ROTORS, **RUN, record="current", block=20.0, still=True),
         "modes": of(PINNED, **RUN, record="modes", window=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
+        "raster": of(ROTORS, **RUN, record="raster", block=20.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
         "current of spins": of(SPINS, **RUN, record="current", block=20.0),
