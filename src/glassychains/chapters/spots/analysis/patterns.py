@@ -5,15 +5,21 @@ are bool, shape (replica, block, site).
 """
 
 import numpy as np
+import pandas as pd
 
 WIDTH = 0.5  # a, the threshold in units of g^(1/2)
 NEAR = 8  # sites: a pattern that has crept no further counts as the same
 FIRST = 2  # blocks: activity one block apart has a block in common
 
 
-def active(velocity, g, width=WIDTH):
-    """Which sites are active in all blocks but the last. `velocity` (replica, block, site)."""
-    return np.abs(np.diff(velocity, axis=1)) > width * g**0.5
+def active(velocity, g, width=WIDTH, axis=1):
+    """Which sites are active in all blocks but the last; blocks are along an `axis` of the mean velocities."""
+    return np.abs(np.diff(velocity, axis=axis)) > width * g**0.5
+
+
+def rows(p, kind, t, value, stderr=np.nan, **more):
+    """Rows of a table of curves for a point with parameters `p`."""
+    return pd.DataFrame({"kind": kind, "g": p["g"], "t": t, **more, "value": value, "stderr": stderr})
 
 
 def doubled(velocity):
@@ -62,13 +68,18 @@ def near(excess_at):
     return excess_at[..., 0] + 2 * excess_at[..., 1 : NEAR + 1].sum(-1)
 
 
-def mean_square(excess_at):
-    """Mean squared distance of the sites within `NEAR`, weighed by an excess (..., d)."""
-    d = np.arange(NEAR + 1)
-    return 2 * (d**2 * excess_at[..., : NEAR + 1]).sum(-1) / near(excess_at)
+def same(excess_at):
+    """What of an excess (..., d) is at the site itself."""
+    return excess_at[..., 0]
 
 
-def half_life(lags, curve):
+def remaining(pairs, density, of):
+    """`of`, which is `same` or `near`, of the excess at all lags (lag, d), relative to the first."""
+    known = of(excess(pairs, density))
+    return known / known[0]
+
+
+def log_half_life(lags, curve):
     """log of the lag at which a curve first lies below half its first value, by a line between its points; nan if never."""
     below = np.flatnonzero(curve < 0.5 * curve[0])
     if not below.size:
