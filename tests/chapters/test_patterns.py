@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from glassychains.chapters.spots.analysis import carry, clusters, life, patterns, raster, wander
+from glassychains.chapters.spots.analysis import clusters, raster, wander
+from glassychains.methods import patterns, persistence, shares
 from glassychains.methods.estimates import jackknife, mean_and_error
 from glassychains.methods.tables import Numbers, lookup
 from glassychains.runs.result import Result
@@ -53,7 +54,7 @@ def test_spots_are_runs_around_the_ring():
 
 def test_no_excess_by_chance(rng):
     numbers = Numbers()
-    life.stay(P, by_chance(rng), numbers, NOTHING, NOTHING)
+    persistence.stay(P, by_chance(rng), numbers, NOTHING, NOTHING)
     value, stderr = numbers.get("excess", g=0.25)
     assert abs(value) < 4 * stderr < 0.1
     value, stderr = numbers.get("spacing", g=0.25)
@@ -67,7 +68,7 @@ def test_half_life_of_switching_sites(rng, heat):
     """The excess falls as (1 - flip)^t, from 1/n - 1 at t = 0, also if some replicas are more active than others."""
     density = 0.2 * (1 + heat * rng.choice([-1, 1], (32, 1)))
     activity, numbers = switching(rng, density, 0.05), Numbers()
-    life.stay(P, activity, numbers, NOTHING, NOTHING)
+    persistence.stay(P, activity, numbers, NOTHING, NOTHING)
     value, stderr = numbers.get("half_life", g=0.25, of="same")
     assert abs(value / P["block"] - (2 + np.log(0.5) / np.log(0.95))) < 4 * stderr / P["block"] + 0.3  # by lines between lags
     value, stderr = numbers.get("excess", g=0.25)
@@ -98,7 +99,7 @@ def test_pairs_are_counted_as_one_would():
 
 def test_waits_by_chance_are_geometric(rng):
     numbers, activity = Numbers(), by_chance(rng)
-    life.returns(P, activity, numbers)
+    persistence.returns(P, activity, numbers)
     for name, expected in (("beyond_mean", 0.9**10), ("at_once", 0.1), ("tail_slope", 30 * np.log(0.9) / np.log(4))):
         value, stderr = numbers.get(name, g=0.25)
         assert abs(value - expected) < 4 * stderr + 0.003
@@ -115,7 +116,7 @@ def test_waits_that_a_run_cuts_off_are_not_lost(rng):
 
 def test_waits_of_sitting_spots_are_intermittent(rng):
     numbers = Numbers()
-    life.returns(P, switching(rng, 0.1, 0.05), numbers)
+    persistence.returns(P, switching(rng, 0.1, 0.05), numbers)
     assert numbers.get("beyond_mean", g=0.25)[0] < 0.1
     assert abs(numbers.get("at_once", g=0.25)[0] - (0.95 + 0.05 * 0.1)) < 0.005
 
@@ -142,7 +143,7 @@ def test_share_of_the_energy_in_both_worlds(rng, spots_carry):
     if spots_carry:
         carried[:, 1:-1] *= touched | np.roll(touched, -1, -1)
     numbers = Numbers()
-    carry.carry(P, velocity, carried, numbers, NOTHING)
+    shares.carry(P, velocity, carried, numbers, NOTHING)
     at = {"g": 0.25, "window": 64}
     fraction = numbers.get("active_bonds", g=0.25)[0]
     share, stderr = numbers.get("share", **at)
@@ -159,7 +160,7 @@ def test_kappa_is_that_of_the_carried_energy(rng):
     velocity = np.zeros((32, 600, 64))
     carried = rng.normal(size=velocity.shape) * (2 * 64.0 * 1.5) ** 0.5  # g^(1/2) times 3 is kappa
     numbers = Numbers()
-    carry.carry(P, velocity, carried, numbers, kappa)
+    shares.carry(P, velocity, carried, numbers, kappa)
     value, stderr = numbers.get("running_over_kappa", g=0.25, window=1)
     assert abs(value - 1) < 4 * stderr < 0.1
 
@@ -218,6 +219,7 @@ def test_orders_of_clusters(monkeypatch):
     monkeypatch.setattr(clusters, "read_point", lambda point: [records[point.parameters["length"]]])
     points = [SimpleNamespace(parameters=P | {"length": length}) for length in records]
     _, numbers = clusters.analyse(SimpleNamespace(points=points))
-    assert lookup(numbers, "order(g=0.25,length=3)") == (1.0, 0.0)
-    assert lookup(numbers, "order(g=0.25,length=4)") == (2.0, 0.0)
-    assert lookup(numbers, "pairs_over_triples(g=0.25)")[0] == 0
+    once = 1 / 32  # of 16 replicas and two pairs of blocks
+    assert np.allclose(lookup(numbers, "order(g=0.25,length=3)"), (1.0, 2**0.5 * once))
+    assert np.allclose(lookup(numbers, "order(g=0.25,length=4)"), (2.0, 2**0.5 * once))
+    assert np.allclose(lookup(numbers, "pairs_over_triples(g=0.25)"), (0.0, once))

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.chapters.spots.analysis.patterns import active
 from glassychains.methods.estimates import gather, mean_and_error
+from glassychains.methods.patterns import active
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
@@ -18,7 +18,9 @@ def analyse(study):
     for point in study.points:
         p = point.parameters
         activity = active(gather(read_point(point), "velocity"), p["g"])
-        found[p["g"], p["length"]] = known = mean_and_error(activity.sum(-1).mean(1))
+        value, stderr = mean_and_error(activity.sum(-1).mean(1))
+        once = 1 / activity[..., 0].size  # what one site, active once, would add: the error of none at all
+        found[p["g"], p["length"]] = known = value, max(stderr, once)
         numbers.add("active_sites", *known, g=p["g"], length=p["length"])
     for (g, length), (value, stderr) in found.items():
         if (g, length - 1) in found:

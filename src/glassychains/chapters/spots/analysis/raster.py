@@ -3,17 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.chapters.spots.analysis import patterns
-from glassychains.chapters.spots.analysis.carry import carry
-from glassychains.chapters.spots.analysis.life import returns, stay
-from glassychains.chapters.spots.analysis.patterns import WIDTH, rows
+from glassychains.methods import patterns
 from glassychains.methods.estimates import gather, mean_and_error
+from glassychains.methods.patterns import WIDTH, rows
+from glassychains.methods.persistence import returns, stay
 from glassychains.methods.scaling import local_exponents
+from glassychains.methods.shares import carry
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
 LENGTH, STEP = 64, 0.2  # of the points that enter laws; the others are checks
 RANGES = {"bg<=0.1": 0.1, "all": np.inf}  # couplings of the exponents
+PREFIX = "", "other_"
 CHECKS = {"threshold": {"threshold": 2 * WIDTH}, "block": {"blocks": 2}}  # both also doubled
 TRIPLES = 0.368  # a^-2 times the density of resonant triples over beta g
 MAPS, ROWS = (0.2, 0.05), 8  # couplings that are shown as maps, and blocks per row
@@ -26,7 +27,7 @@ def analyse(study, tables):
     density    active sites over sites; also with twice the threshold (`density, threshold`), twice the block (`density, block`)
     order      the same by isolated clusters of `width` sites
     map        share of `ROWS` consecutive blocks, about block t, in which a site of replica 0 was active, where it was at all
-    and those of the modules `life` and `carry`, which also tell the numbers. Those of the density are told in `_laws`.
+    and those of `methods.persistence` and `methods.shares`, which also tell the numbers. Those of the density are told in `_laws`.
     """
     relaxation, conduction, clusters = (tables[f"{name}.numbers"] for name in study.uses)
     numbers, curves, found = Numbers(), [], {}
@@ -38,7 +39,7 @@ def analyse(study, tables):
             continue
         for kind, known in densities.items():
             curves.append(rows(p, "density" if kind == "main" else f"density, {kind}", [0], *known))
-            numbers.add("density", *known, g=p["g"], **CHECKS.get(kind, {}))
+            numbers.add(PREFIX[kind != "main"] + "density", *known, g=p["g"], **CHECKS.get(kind, {}))
         activity = patterns.active(velocity, p["g"])
         curves += stay(p, activity, numbers, relaxation, conduction)
         curves += returns(p, activity, numbers)
@@ -70,7 +71,7 @@ def _map(p, activity):
 
 
 def _laws(numbers, found, orders):
-    """Numbers of the density n, as defined and with the `CHECKS`.
+    """Numbers of the density n as defined, and with the `CHECKS`: these are called `other_` and labelled.
 
     `exponent` (range) of n against beta g, `local_exponent` (g); `prefactor` (g), n over beta g; `log10_width` (g), of the
     half-width a with which triples of three sites have this density, 3 x 0.368 a^2 beta g; `length_difference` and
@@ -78,7 +79,7 @@ def _laws(numbers, found, orders):
     """
     couplings = sorted({g for g, length, dt in found if (length, dt) == (LENGTH, STEP)})
     for kind in ("main", *CHECKS):
-        label = CHECKS.get(kind, {})
+        label, prefix = CHECKS.get(kind, {}), PREFIX[kind != "main"]
         known = np.array([found[g, LENGTH, STEP][kind] for g in couplings])
         log, error = np.log(known[:, 0]), known[:, 1] / known[:, 0]
         for name, largest in RANGES.items():
@@ -86,15 +87,15 @@ def _laws(numbers, found, orders):
             if chosen.sum() > 1:
                 x, y, weight = np.log(couplings)[chosen], log[chosen], 1 / error[chosen]
                 line, covariance = np.polyfit(x, y, 1, w=weight, cov="unscaled")
-                numbers.add("exponent", line[0], covariance[0, 0] ** 0.5, range=name, **label)
+                numbers.add(f"{prefix}exponent", line[0], covariance[0, 0] ** 0.5, range=name, **label)
         if kind == "main":
             for g, exponent, stderr in local_exponents(couplings, log, error):
                 numbers.add("local_exponent", exponent, stderr, g=float(f"{g:.4g}"))
         for g, value, stderr in zip(couplings, log, error, strict=True):
             prefactor = np.exp(value) / g
-            numbers.add("prefactor", prefactor, prefactor * stderr, g=g, **label)
+            numbers.add(f"{prefix}prefactor", prefactor, prefactor * stderr, g=g, **label)
             width = np.log10(prefactor / (3 * TRIPLES))
-            numbers.add("log10_width", 0.5 * width, 0.5 * stderr / np.log(10), g=g, **label)
+            numbers.add(f"{prefix}log10_width", 0.5 * width, 0.5 * stderr / np.log(10), g=g, **label)
     for (g, length, dt), check in found.items():
         known = found.get((g, LENGTH, STEP))
         if known and (length, dt) != (LENGTH, STEP):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.chapters.spots.analysis import patterns
+from glassychains.methods import patterns
 from glassychains.methods.estimates import gather, jackknife, mean_and_error
 from glassychains.methods.tables import Numbers, lookup
 from glassychains.runs.batches import read_point

@@ -50,5 +50,5 @@ def draw(data, narrow=False):
     for ax in (left, middle, right):
         ax.set_yticks(np.arange(0, 1.01, 0.2))
         ax.axhline(1, color=FAINT, lw=0.8)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2))
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.27 if narrow else -0.2))
     return fig

@@ -58,5 +58,5 @@ def draw(data, narrow=False):
     numbered(right.xaxis, [0.1, 1, 10, 100])
     numbered(right.yaxis, [1e-3, 1e-2, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
     for ax in (left, middle, right):
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2 if narrow else 1)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.27 if narrow else -0.2), ncols=2 if narrow else 1)
     return fig

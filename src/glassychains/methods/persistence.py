@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from glassychains.chapters.spots.analysis import patterns
-from glassychains.chapters.spots.analysis.patterns import FIRST, rows
 from glassychains.exact.gibbs import gibbs_energy
+from glassychains.methods import patterns
 from glassychains.methods.estimates import jackknife, mean_and_error
+from glassychains.methods.patterns import FIRST, rows
 from glassychains.methods.tables import lookup
 from glassychains.models.rotor import from_parameters
 

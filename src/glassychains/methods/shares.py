@@ -6,9 +6,9 @@ that of quiet bonds add up to 1. Were activity of no account, the share would be
 
 import numpy as np
 
-from glassychains.chapters.spots.analysis import patterns
-from glassychains.chapters.spots.analysis.patterns import WIDTH, rows
+from glassychains.methods import patterns
 from glassychains.methods.estimates import jackknife, mean_and_error
+from glassychains.methods.patterns import WIDTH, rows
 from glassychains.methods.tables import lookup
 
 WIDTHS = (0.125, 0.25, 0.5, 1.0, 2.0)  # thresholds that are compared
@@ -22,8 +22,8 @@ def carry(p, velocity, carried, numbers, conduction):
 
     `control` is the share with the activity of another replica, `before` that with the activity `BEFORE` blocks earlier. The
     numbers (g, window) are these shares and `..._excess`, by how much they exceed the fraction of active bonds, `active_bonds`
-    (g); they bear a label `threshold` where it is not that of the study. `running_over_kappa` (g, window) is <B^2> / (2 L t)
-    over kappa.
+    (g); they are called `other_` where the threshold is not that of the study. `running_over_kappa` (g, window) is
+    <B^2> / (2 L t) over kappa.
     """
     curves, labels = [], {"g": p["g"]}
     carried = carried[:, 1:-1].astype(float)
@@ -35,10 +35,10 @@ def carry(p, velocity, carried, numbers, conduction):
         if width == WIDTH:
             earlier = patterns.through(touched[:, :-BEFORE], carried[:, BEFORE:])[1]
             series["before"] = np.pad(earlier, ((0, 0), (BEFORE, 0)))
-        known = labels if width == WIDTH else labels | {"threshold": width}
+        known, prefix = (labels, "") if width == WIDTH else (labels | {"threshold": width}, "other_")
         fraction = bonds.mean((1, 2))
         curves.append(rows(p, "bonds", [WINDOW], *mean_and_error(fraction), width=width))
-        numbers.add("active_bonds", *mean_and_error(fraction), **known)
+        numbers.add(f"{prefix}active_bonds", *mean_and_error(fraction), **known)
         longest = every.shape[1] // LEAST
         for window in [2**k for k in range(12) if 2**k <= longest] if width == WIDTH else [min(WINDOW, longest)]:
             at = known | {"window": window}
@@ -48,7 +48,7 @@ def carry(p, velocity, carried, numbers, conduction):
                 square, product = (b * b).mean(1), (b * of).mean(1)
                 share = jackknife(lambda s, q: s / q, product, square)
                 curves.append(rows(p, name, [window], *share, width=width))
-                numbers.add(name, *share, **at)
+                numbers.add(prefix + name, *share, **at)
                 if width == WIDTH:
                     excess = jackknife(lambda s, q, f: s / q - f, product, square, fraction)
                     numbers.add(f"{name}_excess", *excess, **at)
