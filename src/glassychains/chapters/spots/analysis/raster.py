@@ -27,7 +27,7 @@ def analyse(study, tables):
     density    active sites over sites; also with twice the threshold (`density, threshold`), twice the block (`density, block`)
     order      the same by isolated clusters of `width` sites
     map        share of `ROWS` consecutive blocks, about block t, in which a site of replica 0 was active, where it was at all
-    and those of `methods.persistence` and `methods.shares`, which also tell the numbers. Those of the density are told in `_laws`.
+    and those of `methods.persistence` and `methods.shares`, which tell their numbers; those of the density are told in `_laws`.
     """
     relaxation, conduction, clusters = (tables[f"{name}.numbers"] for name in study.uses)
     numbers, curves, found = Numbers(), [], {}
