@@ -48,7 +48,8 @@ def analyse(study):
             best = max(fractions, key=lambda name: fractions[name][0])
             numbers.add("largest_fraction", *fractions[best], length=length)
         eighth = len(times) // 8 - 1
-        numbers.add("power", *mean_and_error((grown[:, -1] - grown[:, eighth]) / np.log(8)), length=length)
+        if length == 2:
+            numbers.add("power", *mean_and_error((grown[:, -1] - grown[:, eighth]) / np.log(8)), length=length)
         numbers.add("chaotic_fraction", *mean_and_error(_is_chaotic(growth).astype(float)), length=length)
         for name, members in classes.items():
             if members.sum() >= FEWEST:
