@@ -35,9 +35,7 @@ EXAMPLES = {
         "modes": of(PINNED, **RUN, record="modes", window=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "snapshots": of(ROTORS, **RUN, record="snapshots", times=[20.0, 400.0]),
-        "activity above an offset": of(
-            OPEN, **RUN, record="activity", window=20.0, traces=[], trace_length=20.0, offset=3.0
-        ),
+        "activity above an offset": of(OPEN, **RUN, record="activity", window=20.0, traces=[], trace_length=20.0, offset=3.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
         "current of spins": of(SPINS, **RUN, record="current", block=20.0),

@@ -1,7 +1,7 @@
-r"""How likely neighbouring rotors are resonant in the Gibbs state: |omega_{x+1} - omega_x| < a g^(1/2), for a pair and a triple.
+r"""How likely neighbouring rotors are resonant in the Gibbs state, |omega_{x+1} - omega_x| < a g^(1/2): a pair and a triple.
 
-Velocities are independent Gaussians of variance 1/beta, so each difference has the variance 2/beta, and two neighbouring ones have
-the correlation -1/2. Both probabilities depend on z = a (beta g)^(1/2) alone. To leading and next order
+Velocities are independent Gaussians of variance 1/beta, so each difference has the variance 2/beta, and two neighbouring ones
+have the correlation -1/2. Both probabilities depend on z = a (beta g)^(1/2) alone. To leading and next order
 
 .. math:: P_2 = \mathrm{erf}(z/2) = \frac{z}{\sqrt\pi} \Bigl(1 - \frac{z^2}{12} + \dots\Bigr), \quad
           P_3 = \frac{2 z^2}{\pi\sqrt 3} \Bigl(1 - \frac{2 z^2}{9} + \dots\Bigr) :

@@ -9,8 +9,8 @@ DRAWS = 400
 def bootstrap(function, *samples, draws=DRAWS):
     """A function of all replicas, and its standard error from drawing replicas with replacement.
 
-    Leaving out one replica at a time (`estimates.jackknife`) does not give the error of a median. The same replicas are drawn from
-    each of `samples`, so correlations between them are kept; the random numbers are the same each time.
+    Leaving out one replica at a time (`estimates.jackknife`) does not give the error of a median. The same replicas are drawn
+    from each of `samples`, so correlations between them are kept; the random numbers are the same each time.
 
     Parameters
     ----------

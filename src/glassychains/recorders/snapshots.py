@@ -29,7 +29,7 @@ def rules(p, physics):
     """Each time is that of a sample."""
     interval = p["sample"] * p["dt"]
     if any(not divides(interval, time) or time > p["duration"] for time in p["times"]):
-        yield "times", f"each must be a multiple of sample * dt = {interval} up to the duration {p['duration']}, got {p['times']}"
+        yield "times", f"each must be a multiple of sample * dt = {interval} within the duration, got {p['times']}"
     elif sorted(set(p["times"])) != list(p["times"]):
         yield "times", f"must ascend, got {p['times']}"
 

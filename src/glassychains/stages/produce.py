@@ -29,7 +29,7 @@ class Parameters(sampled.Parameters):
     still: bool = False
     """Whether the mean velocity of each replica is taken away first, so that the total velocity is and stays zero."""
     offset: Annotated[float, Unit("of the momentum")] = None
-    """By how much the momentum of the last site lies above the mean of the others at the start; that of equilibrium if not said."""
+    """By how much the momentum of the last site is put above the mean of the others first; left as it is if not said."""
 
 
 def recorder_of(p):

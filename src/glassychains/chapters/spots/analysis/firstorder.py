@@ -1,9 +1,11 @@
 """Exact motion of thermal rotors against first order in the coupling (claim S1): how well it does, and where it fails.
 
-At each snapshot a site has an *error*, |exact - eq. (5)|, a *change*, |exact - start|, and a *distance*, the difference of velocities
-to the closer of its neighbours at the start. A site is *resonant* if that is within the band of a pair, (8 g)^(1/2), and first order
-*fails* there if its error exceeds the median change of all sites.
+At each snapshot a site has an *error*, |exact - eq. (5)|, a *change*, |exact - start|, and a *distance*, the difference of
+velocities to the closer of its neighbours at the start. A site is *resonant* if that is within the band of a pair,
+(8 g)^(1/2), and first order *fails* there if its error exceeds the median change of all sites.
 """
+
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -40,13 +42,15 @@ def analyse(study):
             for what, one in (("error", error), ("change", change)):
                 value, stderr, _ = bootstrap(np.median, one)
                 numbers.add("median", value, stderr, what=what, g=g, t=t)
-                curves.append(pd.DataFrame({"kind": "median", "what": what, "g": g, "t": t, "value": value, "stderr": stderr}, [0]))
+                row = {"kind": "median", "what": what, "g": g, "t": t, "value": value, "stderr": stderr}
+                curves.append(pd.DataFrame(row, [0]))
                 numbers.add("mean", *mean_and_error(one.mean(-1)), what=what, g=g, t=t)
             _failures(numbers, error, change, resonant, g=g, t=t)
             curves.append(_bins(error, distance / g**0.5).assign(kind="bin", what="error", g=g, t=t))
             if g == SHOWN:
-                sites = {"site": np.arange(1, len(distance[0]) + 1), "x": distance[0] / g**0.5, "value": error[0], "omega": omega[0]}
-                curves.append(pd.DataFrame(sites).assign(kind="site", what="error", g=g, t=t, change=np.median(change)))
+                sites = pd.DataFrame({"x": distance[0] / g**0.5, "value": error[0], "omega": omega[0]})
+                sites = sites.assign(site=sites.index + 1, change=np.median(change))
+                curves.append(sites.assign(kind="site", what="error", g=g, t=t))
     _slopes(numbers)
     return pd.concat(curves), numbers.table()
 
@@ -86,7 +90,7 @@ def _failures(numbers, error, change, resonant, **labels):
 def _bins(error, x):
     """Median error in bins of x, with its error from drawing replicas anew where there are enough sites."""
     rows = []
-    for low, high in zip(EDGES[:-1], EDGES[1:], strict=True):
+    for low, high in itertools.pairwise(EDGES):
         inside = (x >= low) & (x < high)
         if inside.sum() >= LEAST:
             value, stderr, _ = bootstrap(lambda error, inside: np.median(error[inside]), error, inside, draws=50)

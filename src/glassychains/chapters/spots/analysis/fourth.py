@@ -1,9 +1,9 @@
 """What a chaotic triple does to a fourth rotor at distance D (claim S4): how fast its window-averaged velocity spreads.
 
-m(t) is the median over replicas of the squared change of the last rotor's average over a window, from the first window to one t later.
-Its rate of growth between two lags is D4 = (m(t2) - m(t1)) / (t2 - t1): what does not grow, the wiggle that a window leaves, drops out.
-The later lag is the largest up to which the fourth rotor has drawn little from the energy of the triple, of order g per rotor:
-D |change| <= g / 3. The earlier one is a quarter of it. (All this was fixed before any run.)
+m(t) is the median over replicas of the squared change of the last rotor's average over a window, from the first window to one
+t later. Its rate of growth between two lags is D4 = (m(t2) - m(t1)) / (t2 - t1): what does not grow, the wiggle that a window
+leaves, drops out. The later lag is the largest up to which the fourth rotor has drawn little from the energy of the triple, of
+order g per rotor: D |change| <= g / 3. The earlier one is a quarter of it. (All this was fixed before any run.)
 """
 
 import numpy as np
@@ -94,8 +94,8 @@ def rates(runs, drawn=DRAWN, apart=APART, both=False):
     Returns
     -------
     DataFrame
-        offset; x, x_stderr: median distance in the first window, over g^(1/2); t: the later lag; value, stderr; draws: D4 of each
-        drawing of replicas, the same replicas for all rows. nan where the change is too large at the earliest lags.
+        offset; x, x_stderr: median distance in the first window, over g^(1/2); t: the later lag; value, stderr; draws: D4 of
+        each drawing of replicas, the same replicas for all rows. nan where the change is too large at the earliest lags.
     """
     pairs = [_lags(run, drawn, apart, both) for run in runs]
 
@@ -136,7 +136,7 @@ def fitted(found, low=LOW, high=HIGH):
 
 
 def _fit(numbers, found, chosen, labels):
-    """Add c, minus the slope of log D4, and its relative change over the range; errors from drawing replicas, or from the scatter."""
+    """Add c, minus the slope of log D4, and its relative change over the range; errors from drawing replicas or from scatter."""
     rows = found[chosen]
     x, log = rows.x.to_numpy(), np.log(rows.value.to_numpy())
     error = (rows.stderr / rows.value).to_numpy()

@@ -10,7 +10,7 @@ from glassychains.runs.batches import read_point
 
 
 def analyse(study):
-    """Fraction of bonds that are resonant pairs, and of sites in the middle of a triple: columns sites, g (beta g), value, exact."""
+    """Fractions of bonds that are resonant, and of sites in the middle of a triple: columns sites, g (beta g), value, exact."""
     curves, numbers, ratios = [], Numbers(), {2: [], 3: []}
     for point in study.points:
         p = point.parameters
