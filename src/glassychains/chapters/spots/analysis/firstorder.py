@@ -2,7 +2,8 @@
 
 At each snapshot a site has an *error*, |exact - eq. (5)|, a *change*, |exact - start|, and a *distance*, the difference of
 velocities to the closer of its neighbours at the start. A site is *resonant* if that is within the band of a pair,
-(8 g)^(1/2), and first order *fails* there if its error exceeds the median change of all sites.
+(8 g)^(1/2), and first order *fails* there if its error exceeds the median change of all sites. The error *shifted* is that of
+eq. (5) with angles that turn at the mean velocities that eq. (5) itself gives.
 """
 
 import itertools
@@ -10,7 +11,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from glassychains.exact.firstorder import closer_neighbour, first_order
+from glassychains.exact.firstorder import closer_neighbour, first_order, mean_velocity
 from glassychains.exact.resonances import SEPARATRIX
 from glassychains.methods.estimates import gather, mean_and_error
 from glassychains.methods.medians import bootstrap
@@ -38,19 +39,25 @@ def analyse(study):
         steps[g] = found
         distance, omega = found["distance"], found["omega"]
         resonant = distance < SEPARATRIX * g**0.5
-        for t, error, change in zip(found["times"], found["error"], found["change"], strict=True):
-            for what, one in (("error", error), ("change", change)):
+        for i, t in enumerate(found["times"]):
+            error, change = found["error"][i], found["change"][i]
+            for what in ("error", "change", "shifted"):
+                one = found[what][i]
                 value, stderr, _ = bootstrap(np.median, one)
                 numbers.add("median", value, stderr, what=what, g=g, t=t)
                 row = {"kind": "median", "what": what, "g": g, "t": t, "value": value, "stderr": stderr}
                 curves.append(pd.DataFrame(row, [0]))
                 numbers.add("mean", *mean_and_error(one.mean(-1)), what=what, g=g, t=t)
             _failures(numbers, error, change, resonant, g=g, t=t)
-            curves.append(_bins(error, distance / g**0.5).assign(kind="bin", what="error", g=g, t=t))
+            for what in ("error", "shifted"):
+                curves.append(_bins(found[what][i], distance / g**0.5).assign(kind="bin", what=what, g=g, t=t))
             if g == SHOWN:
                 sites = pd.DataFrame({"x": distance[0] / g**0.5, "value": error[0], "omega": omega[0]})
                 sites = sites.assign(site=sites.index + 1, change=np.median(change))
                 curves.append(sites.assign(kind="site", what="error", g=g, t=t))
+        for what in ("error", "change", "shifted"):
+            growth = bootstrap(lambda late, early: np.median(late) / np.median(early), found[what][-1], found[what][0])
+            numbers.add("growth", *growth[:2], what=what, g=g)
     _slopes(numbers)
     return pd.concat(curves), numbers.table()
 
@@ -62,10 +69,13 @@ def _of_point(point):
     start = omega[:, 0]
     exact = omega[:, 1:].swapaxes(0, 1)
     predicted = np.array([first_order(model, theta, start, t) for t in times])
+    rates = mean_velocity(model, theta, start)
+    shifted = np.array([first_order(model, theta, start, t, rates) for t in times])
     return {
         "times": times,
         "error": np.abs(exact - predicted),
         "change": np.abs(exact - start),
+        "shifted": np.abs(exact - shifted),
         "distance": closer_neighbour(model, start),
         "omega": start,
         "exact": exact,

@@ -1,9 +1,10 @@
 """What a chaotic triple does to a fourth rotor at distance D (claim S4): how fast its window-averaged velocity spreads.
 
-m(t) is the median over replicas of the squared change of the last rotor's average over a window, from the first window to one
-t later. Its rate of growth between two lags is D4 = (m(t2) - m(t1)) / (t2 - t1): what does not grow, the wiggle that a window
+A triple is *active*, a spot, if at some time the average velocities of one of its rotors over two neighbouring windows differ by
+more than g^(1/2) / 2. m(t) is the median over replicas with an active triple of the squared change of the fourth rotor's
+average over a window, from the first window to one t later. Its rate of growth between two lags is D4 = (m(t2) - m(t1)) / (t2 - t1): what does not grow, the wiggle that a window
 leaves, drops out. The later lag is the largest up to which the fourth rotor has drawn little from the energy of the triple, of
-order g per rotor: D |change| <= g / 3. The earlier one is a quarter of it. (All this was fixed before any run.)
+order g per rotor: D |change| <= g / 3. The earlier one is a quarter of it. (All but activity was fixed before any run.)
 """
 
 import numpy as np
@@ -16,6 +17,7 @@ from glassychains.methods.scaling import weighted_line
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
+ACTIVE = 0.5  # change of a window average, over g^(1/2), of an active rotor: as in the study `raster`
 LOW, HIGH = 6.0, 11.0  # range of D / g^(1/2) of the fit
 DRAWN = 1 / 3  # largest D |change| / g at the later lag
 APART = 2  # the earlier lag, in powers of two before the later one
@@ -29,38 +31,43 @@ VARIANTS = {
     "windows twice as long": {"both": True},
     "lower half of the range": {"high": 8.5},
     "upper half of the range": {"low": 8.5},
+    "all triples, regular ones too": {"everyone": True},
 }
 """What else might have been fixed, and is tried for its effect."""
 
 
 def analyse(study):
     """Rows `growth` (length, offset, t, value = m) and `rate` (offset, x = measured distance, value = D4, whether fitted)."""
-    curves, numbers, triples, others = [], Numbers(), {}, {}
-    step = max(point.parameters["dt"] for point in study.points)
+    curves, numbers, triples, others = [], Numbers(), {}, []
+    first = study.points[0].parameters
     for point in study.points:
         p, run = point.parameters, Run(point)
-        labels = {"length": p["length"], "offset": p["offset"], "dt": p["dt"]}
-        m, stderr, _ = bootstrap(lambda squares: np.median(squares, 0), run.squares())
+        labels = {"length": p["length"], "offset": p["offset"], "dt": p["dt"], "beta": p["beta"]}
+        members = run.active if p["length"] == 4 else np.ones(len(run.active), bool)
+        m, stderr, _ = bootstrap(lambda squares: np.median(squares, 0), run.squares()[members])
         curves.append(pd.DataFrame({"kind": "growth", **labels, "t": run.lags(), "value": m, "stderr": stderr}))
-        numbers.add("captured", *mean_and_error(run.captured), **labels)
-        chosen = triples if p["length"] == 4 and p["dt"] == step else others
-        chosen[p["length"], p["offset"]] = run
-    runs = [triples[key] for key in sorted(triples)]
+        numbers.add("active", *mean_and_error(run.active), **labels)
+        numbers.add("captured", *mean_and_error(run.captured[members]), **labels)
+        if all(p[key] == first[key] for key in ("length", "dt", "beta")):
+            triples[p["offset"]] = run
+        else:
+            others.append(run)
+    runs = [triples[offset] for offset in sorted(triples)]
     for name, change in VARIANTS.items():
         found = rates(runs, **{key: value for key, value in change.items() if key not in ("low", "high")})
         chosen = fitted(found, change.get("low", LOW), change.get("high", HIGH))
         if chosen.sum() >= 3:
             _fit(numbers, found, chosen, {} if name == "as fixed" else {"variant": name})
         if name == "as fixed":
-            main = found.assign(kind="rate", length=4, fitted=chosen)
+            main = found.assign(kind="rate", **{key: first[key] for key in ("length", "dt", "beta")}, fitted=chosen)
             curves.append(main.drop(columns="draws"))
             for row in main.to_dict("records"):
-                labels = {"length": 4, "offset": row["offset"], "dt": step}
+                labels = {key: row[key] for key in ("length", "offset", "dt", "beta")}
                 numbers.add("rate", row["value"], row["stderr"], **labels)
                 numbers.add("lag", row["t"], **labels)
                 numbers.add("distance", row["x"], row["x_stderr"], **labels)
-    for (length, offset), run in others.items():
-        _compare(numbers, length, main[main.offset == offset], rates([run]), run.parameters["dt"])
+    for run in others:
+        _compare(numbers, triples[run.parameters["offset"]], run, main)
     return pd.concat(curves), numbers.table()
 
 
@@ -73,7 +80,9 @@ class Run:
         self.window, self.begin = point.parameters["window"], data[0]["window"]
         self.last = mean[..., -1]
         self.distance = mean[..., -1] - mean[..., :-1].mean(-1)
-        self.captured = np.abs(self.distance[:, -1, 0]) < SEPARATRIX * point.parameters["g"] ** 0.5
+        width = point.parameters["g"] ** 0.5
+        self.captured = np.abs(self.distance[:, -1, 0]) < SEPARATRIX * width
+        self.active = (np.abs(mean[..., 1, :-1] - mean[..., 0, :-1]) > ACTIVE * width).any((1, 2))
 
     def lags(self, both=False):
         """Time from the first window to each later one."""
@@ -88,8 +97,8 @@ class Run:
         return change**2
 
 
-def rates(runs, drawn=DRAWN, apart=APART, both=False):
-    """D4 of points that start from the same thermal states: a row per offset.
+def rates(runs, drawn=DRAWN, apart=APART, both=False, everyone=False):
+    """D4 of points that start from the same thermal states: a row per offset. With `everyone`, triples need not be active.
 
     Returns
     -------
@@ -97,17 +106,21 @@ def rates(runs, drawn=DRAWN, apart=APART, both=False):
         offset; x, x_stderr: median distance in the first window, over g^(1/2); t: the later lag; value, stderr; draws: D4 of
         each drawing of replicas, the same replicas for all rows. nan where the change is too large at the earliest lags.
     """
-    pairs = [_lags(run, drawn, apart, both) for run in runs]
+    members = [np.ones(len(run.active), bool) if everyone else run.active for run in runs]
+    pairs = [_lags(run, of, drawn, apart, both) for run, of in zip(runs, members, strict=True)]
+    spans = [np.nan if pair is None else np.diff(run.lags(both)[list(pair)])[0] for run, pair in zip(runs, pairs, strict=True)]
 
     def of_all(*arrays):
         found = []
-        for run, pair, squares in zip(runs, pairs, arrays[: len(runs)], strict=True):
-            m = np.median(squares, 0)
-            found.append(np.nan if pair is None else (m[pair[1]] - m[pair[0]]) / np.diff(run.lags(both)[list(pair)])[0])
-        return np.array([found, [np.median(one) for one in arrays[len(runs) :]]])
+        for span, squares, first, of in zip(spans, *(arrays[i::3] for i in range(3)), strict=True):
+            early, late = np.median(squares[of], 0)
+            found.append([(late - early) / span, np.median(first[of])])
+        return np.transpose(found)
 
-    squares, first = [run.squares(both) for run in runs], [run.distance[:, 0].mean(-1) for run in runs]
-    value, stderr, draws = bootstrap(of_all, *squares, *first)
+    arrays = []
+    for run, pair, of in zip(runs, pairs, members, strict=True):
+        arrays += [run.squares(both)[:, list(pair or (0, 0))], run.distance[:, 0].mean(-1), of]
+    value, stderr, draws = bootstrap(of_all, *arrays)
     scale = [run.parameters["g"] ** 0.5 for run in runs]
     return pd.DataFrame(
         {
@@ -122,9 +135,9 @@ def rates(runs, drawn=DRAWN, apart=APART, both=False):
     )
 
 
-def _lags(run, drawn, apart, both):
-    """Indices of the earlier and the later lag, or None if already the earliest changes are too large."""
-    moved = np.sqrt(np.median(run.squares(both), 0)) * run.parameters["offset"] / run.parameters["g"]
+def _lags(run, of, drawn, apart, both):
+    """Indices of the earlier and the later lag, or None if already the earliest changes are too large; `of` says of whom."""
+    moved = np.sqrt(np.median(run.squares(both)[of], 0)) * run.parameters["offset"] / run.parameters["g"]
     later = np.argmax(np.append(moved > drawn, True)) - 1
     return (later - apart, later) if later >= apart else None
 
@@ -136,7 +149,7 @@ def fitted(found, low=LOW, high=HIGH):
 
 
 def _fit(numbers, found, chosen, labels):
-    """Add c, minus the slope of log D4, and its relative change over the range; errors from drawing replicas or from scatter."""
+    """Add c, minus the slope of log D4, and its relative change over it; errors from drawing replicas, or from scatter."""
     rows = found[chosen]
     x, log = rows.x.to_numpy(), np.log(rows.value.to_numpy())
     error = (rows.stderr / rows.value).to_numpy()
@@ -162,14 +175,19 @@ def _fit(numbers, found, chosen, labels):
         numbers.add("intercept", np.polyfit(x, log, 1, w=1 / error)[1])
 
 
-def _compare(numbers, length, triple, other, dt):
-    """Add the rate beside a pair, or with half the step, relative to that beside a triple."""
-    value, stderr = other.value.iloc[0], other.stderr.iloc[0]
-    of_triple, its_error = triple.value.iloc[0], triple.stderr.iloc[0]
-    ratio = value / of_triple
-    error = np.hypot(stderr, ratio * its_error) / of_triple
-    if length == 4:
-        numbers.add("step_effect", np.log(ratio), error / ratio, offset=other.offset.iloc[0], dt=dt)
+def _compare(numbers, triple, other, main):
+    """Add the rate beside a pair relative to that beside a triple, or what half the step or another temperature changes."""
+    p = other.parameters
+    labels = {key: p[key] for key in ("length", "offset", "dt", "beta")}
+    if p["length"] == triple.parameters["length"]:
+        rows, row = main[main.offset == p["offset"]], rates([other])
+    else:  # a pair is never active: all of both
+        rows, row = rates([triple], everyone=True), rates([other], everyone=True)
+    value, stderr, expected, its_error = row.value.iloc[0], row.stderr.iloc[0], rows.value.iloc[0], rows.stderr.iloc[0]
+    numbers.add("rate", value, stderr, **labels)
+    ratio = value / expected
+    error = np.hypot(stderr, ratio * its_error) / expected
+    if p["length"] == triple.parameters["length"]:
+        numbers.add("log_ratio", np.log(ratio), error / ratio, **labels)
     else:
-        numbers.add("rate", value, stderr, length=length, offset=other.offset.iloc[0], dt=dt)
         numbers.add("pair_over_triple", ratio, error)
