@@ -2,7 +2,7 @@
 
 import numpy as np
 
-DRAWS = 400
+DRAWS = 200
 """Times that replicas are drawn anew."""
 
 

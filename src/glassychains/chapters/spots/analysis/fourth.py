@@ -1,10 +1,11 @@
 """What a chaotic triple does to a fourth rotor at distance D (claim S4): how fast its window-averaged velocity spreads.
 
-A triple is *active*, a spot, if at some time the average velocities of one of its rotors over two neighbouring windows differ by
-more than g^(1/2) / 2. m(t) is the median over replicas with an active triple of the squared change of the fourth rotor's
-average over a window, from the first window to one t later. Its rate of growth between two lags is D4 = (m(t2) - m(t1)) / (t2 - t1): what does not grow, the wiggle that a window
-leaves, drops out. The later lag is the largest up to which the fourth rotor has drawn little from the energy of the triple, of
-order g per rotor: D |change| <= g / 3. The earlier one is a quarter of it. (All but activity was fixed before any run.)
+A triple is *active*, a spot, if early on, before the fourth rotor has done much to it, the average velocities of one of its
+rotors over two neighbouring windows differ by more than g^(1/2) / 2. m(t) is the median over replicas with an active triple of
+the squared change of the fourth rotor's average over a window, from the first window to one t later. Its rate of growth between
+two lags is D4 = (m(t2) - m(t1)) / (t2 - t1): what does not grow, the wiggle that a window leaves, drops out. The later lag is
+the largest up to which the fourth rotor has drawn little from the energy of the triple, of order g per rotor:
+D |change| <= g / 3. The earlier one is a quarter of it. (All but activity was fixed before any run.)
 """
 
 import numpy as np
@@ -18,6 +19,7 @@ from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
 ACTIVE = 0.5  # change of a window average, over g^(1/2), of an active rotor: as in the study `raster`
+EARLY = 512.0  # the latest time g^(1/2) t at which a window begins that tells of activity
 LOW, HIGH = 6.0, 11.0  # range of D / g^(1/2) of the fit
 DRAWN = 1 / 3  # largest D |change| / g at the later lag
 APART = 2  # the earlier lag, in powers of two before the later one
@@ -31,7 +33,9 @@ VARIANTS = {
     "windows twice as long": {"both": True},
     "lower half of the range": {"high": 8.5},
     "upper half of the range": {"low": 8.5},
-    "all triples, regular ones too": {"everyone": True},
+    "activity at any time": {"who": "ever"},
+    "active in two early windows": {"who": "twice"},
+    "all triples, regular ones too": {"who": "everyone"},
 }
 """What else might have been fixed, and is tried for its effect."""
 
@@ -43,10 +47,11 @@ def analyse(study):
     for point in study.points:
         p, run = point.parameters, Run(point)
         labels = {"length": p["length"], "offset": p["offset"], "dt": p["dt"], "beta": p["beta"]}
-        members = run.active if p["length"] == 4 else np.ones(len(run.active), bool)
+        members = run.active if p["length"] == first["length"] else run.everyone
         m, stderr, _ = bootstrap(lambda squares: np.median(squares, 0), run.squares()[members])
         curves.append(pd.DataFrame({"kind": "growth", **labels, "t": run.lags(), "value": m, "stderr": stderr}))
-        numbers.add("active", *mean_and_error(run.active), **labels)
+        for who in ("active", "ever"):
+            numbers.add(who, *mean_and_error(getattr(run, who)), **labels)
         numbers.add("captured", *mean_and_error(run.captured[members]), **labels)
         if all(p[key] == first[key] for key in ("length", "dt", "beta")):
             triples[p["offset"]] = run
@@ -82,7 +87,10 @@ class Run:
         self.distance = mean[..., -1] - mean[..., :-1].mean(-1)
         width = point.parameters["g"] ** 0.5
         self.captured = np.abs(self.distance[:, -1, 0]) < SEPARATRIX * width
-        self.active = (np.abs(mean[..., 1, :-1] - mean[..., 0, :-1]) > ACTIVE * width).any((1, 2))
+        active = (np.abs(mean[..., 1, :-1] - mean[..., 0, :-1]) > ACTIVE * width).any(-1)
+        early = active[:, self.begin <= EARLY / width].sum(1)
+        self.active, self.twice, self.ever = early > 0, early > 1, active.any(1)
+        self.everyone = np.ones(len(active), bool)
 
     def lags(self, both=False):
         """Time from the first window to each later one."""
@@ -97,8 +105,8 @@ class Run:
         return change**2
 
 
-def rates(runs, drawn=DRAWN, apart=APART, both=False, everyone=False):
-    """D4 of points that start from the same thermal states: a row per offset. With `everyone`, triples need not be active.
+def rates(runs, drawn=DRAWN, apart=APART, both=False, who="active"):
+    """D4 of points that start from the same thermal states: a row per offset. `who` says which triples.
 
     Returns
     -------
@@ -106,7 +114,7 @@ def rates(runs, drawn=DRAWN, apart=APART, both=False, everyone=False):
         offset; x, x_stderr: median distance in the first window, over g^(1/2); t: the later lag; value, stderr; draws: D4 of
         each drawing of replicas, the same replicas for all rows. nan where the change is too large at the earliest lags.
     """
-    members = [np.ones(len(run.active), bool) if everyone else run.active for run in runs]
+    members = [getattr(run, who) for run in runs]
     pairs = [_lags(run, of, drawn, apart, both) for run, of in zip(runs, members, strict=True)]
     spans = [np.nan if pair is None else np.diff(run.lags(both)[list(pair)])[0] for run, pair in zip(runs, pairs, strict=True)]
 
@@ -182,7 +190,7 @@ def _compare(numbers, triple, other, main):
     if p["length"] == triple.parameters["length"]:
         rows, row = main[main.offset == p["offset"]], rates([other])
     else:  # a pair is never active: all of both
-        rows, row = rates([triple], everyone=True), rates([other], everyone=True)
+        rows, row = rates([triple], who="everyone"), rates([other], who="everyone")
     value, stderr, expected, its_error = row.value.iloc[0], row.stderr.iloc[0], rows.value.iloc[0], rows.stderr.iloc[0]
     numbers.add("rate", value, stderr, **labels)
     ratio = value / expected
