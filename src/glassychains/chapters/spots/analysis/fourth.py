@@ -8,6 +8,8 @@ the largest up to which the fourth rotor has drawn little from the energy of the
 D |change| <= g / 3. The earlier one is a quarter of it. (All but activity was fixed before any run.)
 """
 
+import copy
+
 import numpy as np
 import pandas as pd
 
@@ -72,7 +74,7 @@ def analyse(study):
                 numbers.add("lag", row["t"], **labels)
                 numbers.add("distance", row["x"], row["x_stderr"], **labels)
     for run in others:
-        _compare(numbers, triples[run.parameters["offset"]], run, main)
+        _compare(numbers, triples[run.parameters["offset"]], run)
     return pd.concat(curves), numbers.table()
 
 
@@ -91,6 +93,13 @@ class Run:
         early = active[:, self.begin <= EARLY / width].sum(1)
         self.active, self.twice, self.ever = early > 0, early > 1, active.any(1)
         self.everyone = np.ones(len(active), bool)
+
+    def first(self, number):
+        """The same with the first `number` replicas."""
+        found = copy.copy(self)
+        for name in ("last", "distance", "captured", "active", "twice", "ever", "everyone"):
+            setattr(found, name, getattr(self, name)[:number])
+        return found
 
     def lags(self, both=False):
         """Time from the first window to each later one."""
@@ -183,19 +192,18 @@ def _fit(numbers, found, chosen, labels):
         numbers.add("intercept", np.polyfit(x, log, 1, w=1 / error)[1])
 
 
-def _compare(numbers, triple, other, main):
-    """Add the rate beside a pair relative to that beside a triple, or what half the step or another temperature changes."""
+def _compare(numbers, triple, other):
+    """Add the rate beside a pair relative to that beside a triple, or what half the step or another temperature changes.
+
+    As many replicas are taken of both; those of half the step start from the same thermal states.
+    """
     p = other.parameters
+    alike = p["length"] == triple.parameters["length"]
+    found = rates([triple.first(len(other.active)), other], who="active" if alike else "everyone")  # a pair is never active
+    value, draws = found.value, np.stack(found.draws)
     labels = {key: p[key] for key in ("length", "offset", "dt", "beta")}
-    if p["length"] == triple.parameters["length"]:
-        rows, row = main[main.offset == p["offset"]], rates([other])
-    else:  # a pair is never active: all of both
-        rows, row = rates([triple], who="everyone"), rates([other], who="everyone")
-    value, stderr, expected, its_error = row.value.iloc[0], row.stderr.iloc[0], rows.value.iloc[0], rows.stderr.iloc[0]
-    numbers.add("rate", value, stderr, **labels)
-    ratio = value / expected
-    error = np.hypot(stderr, ratio * its_error) / expected
-    if p["length"] == triple.parameters["length"]:
-        numbers.add("log_ratio", np.log(ratio), error / ratio, **labels)
+    numbers.add("rate", value[1], found.stderr[1], **labels)
+    if alike:
+        numbers.add("log_ratio", np.log(value[1] / value[0]), np.std(np.log(np.maximum(draws[1] / draws[0], 1e-300))), **labels)
     else:
-        numbers.add("pair_over_triple", ratio, error)
+        numbers.add("pair_over_triple", value[1] / value[0], np.std(draws[1] / draws[0]))
