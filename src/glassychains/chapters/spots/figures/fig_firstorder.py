@@ -33,7 +33,7 @@ def draw(data, narrow=False):
         left.plot(span, rows.value.iloc[0] * (span / span[0]) ** power, color=colour, lw=1, label=f"slope {power}")
     if medians.g.max() > LARGEST:
         left.axvspan(LARGEST * 1.3, medians.g.max() * 1.3, color=FAINT, alpha=0.12, lw=0, label="beyond the fits")
-    left.set(xscale="log", yscale="log", xlabel=r"coupling $\beta g$", ylabel=r"median over sites at $t = 10$")
+    left.set(xscale="log", yscale="log", xlabel=r"coupling $\beta g$", ylabel="median at $t = 10$")
     numbered(left.xaxis, [0.001, 0.01, 0.1], ["0.001", "0.01", "0.1"])
     for what, time, colour, style, label in BINS:
         rows = data[(data.kind == "bin") & (data.what == what) & (data.t == time)]

@@ -35,7 +35,7 @@ def draw(data, narrow=False):
         title=r"distance $D / g^{1/2}$; circles: lags used",
         loc="upper center",
         bbox_to_anchor=(0.5, -0.2),
-        ncols=5,
+        ncols=4 if narrow else 5,
         columnspacing=1,
     )
     inside, outside = rates[rates.fitted.astype(bool)], rates[~rates.fitted.astype(bool)]

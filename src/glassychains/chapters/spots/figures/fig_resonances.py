@@ -30,8 +30,8 @@ def draw(data, narrow=False):
         right.errorbar(
             rows.g, rows.value / at_points, rows.stderr / at_points, fmt=marker, ms=4.5, capsize=2, color=colour, label=label
         )
-    left.set(yscale="log", ylabel=r"probability that $|\Delta\omega| < (8g)^{1/2}$", ylim=(None, 1.6))
-    right.set(ylabel="probability over its leading order", ylim=(0.3, 1.1))
+    left.set(yscale="log", ylabel="probability", ylim=(None, 1.6))
+    right.set(ylabel="over its leading order", ylim=(0.3, 1.1))
     numbered(left.yaxis, [0.01, 0.1, 1])
     left.plot([], [], color=FAINT, lw=0.9, ls=":", label="leading order")
     right.plot([], [], color=FAINT, lw=0.9, ls="--", label="to next order")

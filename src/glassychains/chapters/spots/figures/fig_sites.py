@@ -6,7 +6,7 @@ from glassychains.exact.resonances import SEPARATRIX
 from glassychains.methods.style import BLUE, INK, VERMILLION, panels
 
 COUPLING, TIME = 0.01, 10.0
-ON_A_PHONE = 32  # sites
+ON_A_PHONE = 32  # the last sites
 
 
 def data(tables):
@@ -17,7 +17,7 @@ def data(tables):
 
 def draw(data, narrow=False):
     """Above: velocities at the start, resonant bonds drawn. Below: the error of eq. (5), with the median correction."""
-    rows = data[data.site <= ON_A_PHONE] if narrow else data
+    rows = data.iloc[-ON_A_PHONE:] if narrow else data
     fig, (above, below) = panels(rows=2, height=2.1, narrow=narrow, sharex=True)
     site, omega = rows.site.to_numpy(), rows.omega.to_numpy()
     resonant = rows.x.to_numpy() < SEPARATRIX
@@ -31,7 +31,7 @@ def draw(data, narrow=False):
     for colour, label in ((VERMILLION, "with a resonant neighbour"), (BLUE, "without")):
         above.plot([], [], "o", ms=4, color=colour, label=label)
     below.plot([], [], ":", color=INK, label="median correction: above it first order fails")
-    above.set(ylabel=r"velocity $\omega_x(0)$", xlim=(0, len(rows) + 1))
+    above.set(ylabel=r"velocity $\omega_x(0)$", xlim=(site[0] - 1, site[-1] + 1))
     below.set(yscale="log", ylim=(lowest, None), ylabel=r"error at $t = 10$", xlabel="site $x$")
     above.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     below.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3))
