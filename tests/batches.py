@@ -36,6 +36,8 @@ EXAMPLES = {
         "tangent": of(ROTORS, **RUN, record="tangent", vectors=2, block=20.0, traces=[10.0], trace_length=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "raster": of(ROTORS, **RUN, record="raster", block=20.0),
+        "snapshots": of(ROTORS, **RUN, record="snapshots", times=[20.0, 400.0]),
+        "activity above an offset": of(OPEN, **RUN, record="activity", window=20.0, traces=[], trace_length=20.0, offset=3.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
         "current of spins": of(SPINS, **RUN, record="current", block=20.0),

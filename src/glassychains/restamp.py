@@ -96,7 +96,7 @@ def in_words(kind):
     terms = [
         f"{key} {''.join('0' if c == '0' else 'x' for c in value)}" for key, value in told.items() if isinstance(value, tuple)
     ]
-    optional = [key for key in ("flips", "still", "disorder", "moment") if told.get(key) not in (None, "0", False)]
+    optional = [key for key in ("flips", "still", "offset", "disorder", "moment") if told.get(key) not in (None, "0", False)]
     return f"{stage} {model}: {', '.join([*words, *terms, *optional]) or 'plain'}"
 
 

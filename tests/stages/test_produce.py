@@ -47,3 +47,17 @@ def test_spins_start_at_infinite_temperature_and_carry_what_their_account_says()
     moved = -0.5 * carried.reshape(16, LANES).sum(0)
     assert np.allclose(result["carried"][:16, 0], moved, atol=1e-12)
     assert np.abs(moved).max() > 0.1
+
+
+def test_an_offset_moves_the_last_site_alone():
+    start = thermalize(CHAIN, length=6, beta=1.0, replicas=16, seed="offset", thermal_time=5.0, **LANGEVIN)
+    run = {"dt": 0.1, "duration": 10.0, "sample": 10, "record": "snapshots", "times": [10.0]}
+    whole = produce(CHAIN, start, **run)
+    moved = produce(CHAIN, start, offset=3.0, **run)
+    before, after = whole["momentum"][:, 0], moved["momentum"][:, 0]
+    assert (before == start["momentum"]).all()
+    assert (after[:, :-1] == before[:, :-1]).all()
+    assert np.allclose(after[:, -1], before[:, :-1].mean(1) + 3.0)
+    assert (moved["position"][:, 0] == start["position"]).all()
+    still = produce(CHAIN, start, offset=3.0, still=True, **run)["momentum"][:, 0]
+    assert np.allclose(still.mean(1), 0) and np.allclose(still[:, -1] - still[:, :-1].mean(1), 3.0)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from glassychains.declare import NameIn, Refused, accept, declared
+from glassychains.declare import NameIn, Refused, Unit, accept, declared
 from glassychains.dynamics.disturbances import seam
 from glassychains.models.seam.physics import state_names
 from glassychains.runs.result import Result
@@ -28,6 +28,8 @@ class Parameters(sampled.Parameters):
     """What is recorded."""
     still: bool = False
     """Whether the mean velocity of each replica is taken away first, so that the total velocity is and stays zero."""
+    offset: Annotated[float, Unit("of the momentum")] = None
+    """By how much the momentum of the last site is put above the mean of the others first; left as it is if not said."""
 
 
 def recorder_of(p):
@@ -82,11 +84,15 @@ def produce(model, start, *, record=None, seed="", checkpoint=None, owner="", **
     disturbances = [seam.module(name) for name in seam.switched_on(parameters)]
     modules, known = [sys.modules[__name__], recorder, *disturbances], sampled.known_from(model, start)
     own, chosen, *acting = accept("the produce stage", modules, parameters | {"record": record}, **known)
+    position, momentum = state_names(known["physics"])
+    if own.offset is not None:
+        prepared = start[momentum].copy()
+        prepared[:, -1] = prepared[:, :-1].mean(-1) + own.offset
+        start = Result({position: start.variables[position], momentum: (("replica", "site"), prepared, {})})
     if own.still:
-        position, momentum = state_names(known["physics"])
         moving = start[momentum] - start[momentum].mean(-1, keepdims=True)
         start = Result({position: start.variables[position], momentum: (("replica", "site"), moving, {})})
-    replicas = len(start[state_names(known["physics"])[1]])
+    replicas = len(start[momentum])
     begun = sampled.begun(disturbances, acting, seed, replicas, known["length"], own.dt)
     drawn = recorder.draw(chosen, seed, replicas) if hasattr(recorder, "draw") else ()
     return sampled.record(model, start, own, recorder, chosen, begun, drawn, checkpoint=checkpoint, owner=owner)
