@@ -37,7 +37,7 @@ VARIANTS = {
     "upper half of the range": {"low": 8.5},
     "activity at any time": {"who": "ever"},
     "active in two early windows": {"who": "twice"},
-    "all triples, regular ones too": {"who": "everyone"},
+    "regular triples too": {"who": "everyone"},
 }
 """What else might have been fixed, and is tried for its effect."""
 
@@ -70,9 +70,15 @@ def analyse(study):
             curves.append(main.drop(columns="draws"))
             for row in main.to_dict("records"):
                 labels = {key: row[key] for key in ("length", "offset", "dt", "beta")}
-                numbers.add("rate", row["value"], row["stderr"], **labels)
-                numbers.add("lag", row["t"], **labels)
+                if np.isfinite(row["value"]):
+                    numbers.add("rate", row["value"], row["stderr"], **labels)
+                    numbers.add("lag", row["t"], **labels)
                 numbers.add("distance", row["x"], row["x_stderr"], **labels)
+    for name, key in (("half the time step", "dt"), ("hotter triples", "beta")):
+        chosen = [run for run in others if run.parameters["length"] == first["length"] and run.parameters[key] < first[key]]
+        if len(chosen) >= 3:
+            found = rates(chosen)
+            _fit(numbers, found, fitted(found), {"variant": name})
     for run in others:
         _compare(numbers, triples[run.parameters["offset"]], run)
     return pd.concat(curves), numbers.table()
