@@ -210,7 +210,8 @@ def show_figure(id, takeaway=""):
     chips = " ".join(_chip(claim) for claim in row["claims"])
     verdicts = f'<div class="verdicts">{chips}</div>' if chips else ""
     details = f"<details><summary>Where this comes from</summary>{colophon(id)}</details>"
-    text = f"<figcaption><strong>{html.escape(row['title'])}.</strong> {caption}</figcaption>{verdicts}{details}"
+    title = html.escape(row["title"]) + ("" if row["title"].endswith("?") else ".")
+    text = f"<figcaption><strong>{title}</strong> {caption}</figcaption>{verdicts}{details}"
     return HTML(f'<figure class="shown" id="{id}">{drawn}{text}</figure>')
 
 

@@ -33,7 +33,7 @@ def analyse(study):
             pooled.setdefault(p["length"], []).append((energy, growth))
             velocity = gather(read_point(point.start()), "momentum")
             distance = np.abs(np.diff(velocity, axis=1)) / p["g"] ** 0.5
-            places = {"band": (distance < BAND).all(1), "apart": (distance > BAND).all(1)}
+            places = {"all": energy >= 0, "band": (distance < BAND).all(1), "apart": (distance > BAND).all(1)}
             _fractions(numbers, growth, p["duration"], places, length=p["length"], beta=p["beta"])
         else:
             numbers.add("half_step", *_chaotic(growth, energy < CLASSES[-1]), length=p["length"], beta=p["beta"])

@@ -5,7 +5,10 @@ import numpy as np
 from glassychains.exact.resonances import PAIR, SEPARATRIX, TRIPLE, next_order, pair, triple
 from glassychains.methods.style import BLUE, FAINT, VERMILLION, numbered, panels
 
-KINDS = {2: ("o", BLUE, "pairs", pair, PAIR), 3: ("s", VERMILLION, "triples", lambda z: np.array([triple(one) for one in z]), TRIPLE)}
+KINDS = {
+    2: ("o", BLUE, "pairs", pair, PAIR),
+    3: ("s", VERMILLION, "triples", lambda z: np.array([triple(one) for one in z]), TRIPLE),
+}
 
 
 def data(tables):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.methods.style import BLUE, FAINT, GREEN, INK, VERMILLION, band, panels
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, VERMILLION, band, numbered, panels
 
 SEPARATRIX = 2.0
 SHOWN = {
@@ -45,6 +45,7 @@ def draw(data, narrow=False):
         ax.axvline(SEPARATRIX, ls=":", color=FAINT)
         ax.set(xscale="log", xlabel="energy$/g$, centre of mass at rest", ylabel=label)
         ax.set_ylim(bottom=0)
+        numbered(ax.xaxis, [1, 3, 10, 30])
     for ax in (left, middle):
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.25 if narrow else -0.2))
     return fig
