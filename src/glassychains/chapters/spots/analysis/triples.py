@@ -50,7 +50,7 @@ def analyse(study):
         eighth = len(times) // 8 - 1
         if length == 2:
             numbers.add("power", *mean_and_error((grown[:, -1] - grown[:, eighth]) / np.log(8)), length=length)
-        numbers.add("chaotic_fraction", *mean_and_error(_is_chaotic(growth).astype(float)), length=length)
+        numbers.add("chaotic_fraction", *_chaotic(growth, energy >= 0), length=length)
         for name, members in classes.items():
             if members.sum() >= FEWEST:
                 value, stderr = mean_and_error(grown[members])
@@ -64,7 +64,10 @@ def _is_chaotic(growth):
 
 
 def _chaotic(growth, members):
-    return mean_and_error(_is_chaotic(growth[members]).astype(float))
+    """Fraction of the members that are chaotic, and its error: that of Jeffreys' estimate, which none of n does not make 0."""
+    count, of = _is_chaotic(growth[members]).sum(), members.sum()
+    likely = (count + 0.5) / (of + 1)
+    return count / of, (likely * (1 - likely) / of) ** 0.5
 
 
 def _fractions(numbers, growth, duration, classes, **labels):
