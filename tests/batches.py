@@ -32,6 +32,8 @@ EXAMPLES = {
         "relaxation": of(ROTORS, **RUN, record="relaxation"),
         "activity": of(ROTORS, **RUN, record="activity", window=20.0, traces=[30.0], trace_length=30.0),
         "current": of(ROTORS, **RUN, record="current", block=20.0, still=True),
+        "ergodization": of(ROTORS, **RUN, record="ergodization", mean_energy=0.5),
+        "ergodization of oscillators": of(PINNED, **RUN, record="ergodization", mean_energy=0.8),
         "modes": of(PINNED, **RUN, record="modes", window=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
