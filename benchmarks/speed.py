@@ -26,14 +26,16 @@ from glassychains.dynamics.disturbances.flips import Flips, flips
 from glassychains.dynamics.disturbances.reservoirs import reservoirs
 from glassychains.dynamics.kicked import run_samples
 from glassychains.dynamics.langevin import advance_langevin
+from glassychains.dynamics.tangent import advance_tangent, work_of
 from glassychains.dynamics.verlet import advance, kick_drift
 from glassychains.models.rotor import TURN, Rotor
-from glassychains.numerics.compiled import LANES, aligned, jit
+from glassychains.numerics.compiled import LANES, aligned, apart, jit
 from glassychains.numerics.random import seeds
 from glassychains.recorders import relaxation
 
 SITES, DT, ROUNDS, SECONDS = 64, 0.1, 7, 0.08
 LENGTHS, RATE = (32, 64, 128), 0.01  # of the kernels with flips and with reservoirs; flips per site and unit of time
+VECTORS = (1, 4)  # of the kernels with tangent vectors
 CHAIN = Rotor(0.7)
 HERE = Path(__file__).parent
 
@@ -72,6 +74,7 @@ def compile_twin(folder):
     library.advance.argtypes = [double, *[pointer] * 3, double, long, long]
     library.advance_flips.argtypes = [double, *[pointer] * 4, double, *[pointer] * 2, double, long, long]
     library.advance_baths.argtypes = [double, *[pointer] * 4, double, *[pointer] * 6, long, double, long, long]
+    library.advance_tangent.argtypes = [double, *[pointer] * 4, long, double, long, long]
 
     def twin(model, q, p, pull, dt, steps):
         library.advance(model.g, q.ctypes.data, p.ctypes.data, pull.ctypes.data, dt, steps, q.size // LANES)
@@ -86,7 +89,12 @@ def compile_twin(folder):
             own = (disturbance.keep, *(array.ctypes.data for array in disturbance[1:]), disturbance.heat.size // (2 * LANES))
             library.advance_baths(model.g, *state, *own, dt, steps, q.size // LANES)
 
-    twin.carrying = carrying
+    def tangent(model, q, p, vectors, work, dt, steps):
+        """As `dynamics.tangent.advance_tangent`; the array for the pulls is free for the stiffness."""
+        state = [array.ctypes.data for array in (q, p, vectors, work.pull)]
+        library.advance_tangent(model.g, *state, len(vectors), dt, steps, q.size // LANES)
+
+    twin.carrying, twin.tangent = carrying, tangent
     twin.command = (compiler, *flags)
     version = subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     return twin, f"{version}, {' '.join(flags[:-2])}"
@@ -124,6 +132,36 @@ def disturbed(twin):
                 carried = aligned(1, sites * LANES)[0]
                 name = f"C twin of {kind}, {sites} sites"
                 add(name, twin.carrying, sites, model, *state(sites), carried, disturbance())
+    return found
+
+
+def with_vectors(count):
+    """A fresh group: positions, momenta, tangent vectors, scratch."""
+    q, p, _ = state()
+    vectors = apart(count, 2 * q.size, [q, p])
+    vectors[:] = np.random.default_rng(2).normal(size=vectors.shape)
+    return q, p, vectors, work_of(CHAIN, q, p, vectors)
+
+
+def tangents(twin):
+    """As `disturbed`: kernels with tangent vectors."""
+    found = {}
+
+    def add(name, kernel, count):
+        group = with_vectors(count)
+
+        def run(steps):
+            for done in range(0, steps, 1000):
+                kernel(CHAIN, *group, DT, min(1000, steps - done))
+                group[2][:] /= np.abs(group[2]).max()  # or they would overflow
+
+        found[f"{name}, {SITES} sites"] = (run, SITES * LANES)
+
+    for count in VECTORS:
+        words = f"tangent of {count} vector{'s' if count > 1 else ''}"
+        add(words, advance_tangent, count)
+        if twin:
+            add(f"C twin of {words}", twin.tangent, count)
     return found
 
 
@@ -188,6 +226,11 @@ def same_bits(twin):
         advance_carry(model, *a, ours, disturbance(), DT, 1000)
         twin.carrying(model, *b, theirs, disturbance(), DT, 1000)
         same += [(x == y).all() for x, y in zip((*a[:2], ours), (*b[:2], theirs), strict=True)]
+    for count in VECTORS:
+        a, b = with_vectors(count), with_vectors(count)
+        advance_tangent(CHAIN, *a, DT, 500)
+        twin.tangent(CHAIN, *b, DT, 500)
+        same += [(x == y).all() and np.isfinite(x).all() for x, y in zip(a[:3], b[:3], strict=True)]
     return bool(all(same))
 
 
@@ -232,7 +275,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         twin, compiler = compile_twin(folder)
         rounds = measure(contenders(twin))
-        others = measure(disturbed(twin))
+        others = measure(disturbed(twin) | tangents(twin))
         of_packets = packets.twins(folder, twin.command) if twin else {}
         further = packets.rows(of_packets)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

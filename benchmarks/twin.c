@@ -211,3 +211,75 @@ void advance_baths(double g, double *restrict q, double *restrict p, double *res
         *drawn += 1;
     }
 }
+
+/* glassychains.dynamics.tangent: the state and its tangent vectors, each of which begins where the last one ends */
+
+static inline void move(double *restrict q, double *restrict p, long i, double force, double kick, double drift)
+{
+    double velocity = fma(kick, force, p[i]);
+    p[i] = velocity;
+    q[i] = fma(drift, velocity, q[i]);
+}
+
+static void sweep(double g, double *restrict q, double *restrict p, double *restrict dq, double *restrict dp, double *restrict bond,
+                  double kick, double drift, double time, long n)
+{
+    const long last = n - LANES;
+    double end[LANES], tense_end[LANES], left[LANES], tense_left[LANES];
+    for (long l = 0; l < LANES; l++) {
+        double stretch = q[l] - q[last + l], stiffness = g * cos_turns(stretch);
+        left[l] = end[l] = g * sin_turns(stretch);
+        tense_left[l] = tense_end[l] = stiffness * (dq[l] - dq[last + l]);
+        bond[l] = stiffness;
+    }
+    for (long x = 0; x < last; x += LANES)
+        for (long l = 0; l < LANES; l++) {
+            long i = x + l;
+            double stretch = q[i + LANES] - q[i], right = g * sin_turns(stretch), stiffness = g * cos_turns(stretch);
+            double tense = stiffness * (dq[i + LANES] - dq[i]), force = right - left[l], change = tense - tense_left[l];
+            bond[i + LANES] = stiffness;
+            left[l] = right;
+            tense_left[l] = tense;
+            move(q, p, i, force, kick, drift);
+            move(dq, dp, i, change, kick, time);
+        }
+    for (long l = 0; l < LANES; l++) {
+        move(q, p, last + l, end[l] - left[l], kick, drift);
+        move(dq, dp, last + l, tense_end[l] - tense_left[l], kick, time);
+    }
+}
+
+static void sweep_further(double *restrict dq, double *restrict dp, const double *restrict bond, double kick, double time, long n)
+{
+    const long last = n - LANES;
+    double end[LANES], left[LANES];
+    for (long l = 0; l < LANES; l++)
+        left[l] = end[l] = bond[l] * (dq[l] - dq[last + l]);
+    for (long x = 0; x < last; x += LANES)
+        for (long l = 0; l < LANES; l++) {
+            long i = x + l;
+            double tense = bond[i + LANES] * (dq[i + LANES] - dq[i]), change = tense - left[l];
+            left[l] = tense;
+            move(dq, dp, i, change, kick, time);
+        }
+    for (long l = 0; l < LANES; l++)
+        move(dq, dp, last + l, end[l] - left[l], kick, time);
+}
+
+void advance_tangent(double g, double *restrict q, double *restrict p, double *restrict vectors, double *restrict bond, long count,
+                     double dt, long steps, long sites)
+{
+    const long n = sites * LANES;
+    const double drift = dt * (1 / 6.283185307179586);
+    for (long i = 0; i < n; i++)
+        q[i] = fma(0.5 * drift, p[i], q[i]);
+    for (long k = 0; k < count; k++)
+        for (long i = 0; i < n; i++)
+            vectors[2 * k * n + i] = fma(0.5 * dt, vectors[(2 * k + 1) * n + i], vectors[2 * k * n + i]);
+    for (long step = 0; step < steps; step++) {
+        double part = step + 1 < steps ? 1.0 : 0.5;
+        sweep(g, q, p, vectors, vectors + n, bond, dt, part * drift, part * dt, n);
+        for (long k = 1; k < count; k++)
+            sweep_further(vectors + 2 * k * n, vectors + (2 * k + 1) * n, bond, dt, part * dt, n);
+    }
+}

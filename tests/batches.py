@@ -35,6 +35,7 @@ EXAMPLES = {
         "ergodization": of(ROTORS, **RUN, record="ergodization", mean_energy=0.5),
         "ergodization of oscillators": of(PINNED, **RUN, record="ergodization", mean_energy=0.8),
         "modes": of(PINNED, **RUN, record="modes", window=20.0),
+        "tangent": of(ROTORS, **RUN, record="tangent", vectors=2, block=20.0, traces=[10.0], trace_length=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),

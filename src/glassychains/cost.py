@@ -104,13 +104,14 @@ class Speeds:
 
     @staticmethod
     def key(point):
-        """Points whose speed is taken to be the same: of one stage, model, recorder and scheme, with or without flips."""
+        """Points whose speed is taken to be the same: of one stage, model, recorder, scheme, vectors, with or without flips."""
         p = point.parameters
         names = (
             point.stage,
             point.model,
             *(p[key] for key in ("record", "scheme") if key in p),
             *(["flips"] if p.get("flips") else []),
+            *([f"{p['vectors']} vectors"] if "vectors" in p else []),
         )
         return " ".join(names)
 

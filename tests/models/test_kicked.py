@@ -8,6 +8,7 @@ from scipy import integrate
 
 from glassychains.config.declarations import things
 from glassychains.declare import hints
+from glassychains.dynamics.tangent import advance_tangent, work_of
 from glassychains.dynamics.verlet import advance, bond_pulls
 from glassychains.models import oscillators
 from glassychains.models.oscillators import Oscillators
@@ -76,6 +77,20 @@ class TestEveryModel:
         fast, slow = run(model, q, p, 0.05, 40), naive.advance(physics, model, q, p, 0.05, 40)
         assert np.allclose(fast[0], slow[0], atol=1e-12)
         assert np.allclose(fast[1], slow[1], atol=1e-12)
+
+    def test_tangent_vectors_are_differences_of_steps(self, model, physics, gibbs_like, rng):
+        """If the model states its stiffness, which only tangent dynamics asks for."""
+        if not hasattr(physics, "bond_stiffness"):
+            return
+        (q, p), (dq, dp), step = gibbs_like(SITES), rng.normal(size=(2, 16, SITES)), 1e-5
+        state, vectors = [to_lanes(one)[0] for one in (q, p)], aligned(1, 2 * SITES * LANES)
+        vectors[0] = np.concatenate([to_lanes(one)[0] for one in (dq, dp)])
+        group = of_group(model, 0)
+        advance_tangent(group, *state, vectors, work_of(group, *state, vectors), 0.05, 5)
+        ends = [run(model, q + sign * dq / physics.UNIT, p + sign * dp, 0.05, 5) for sign in (step, -step)]
+        late_q, late_p = ((ahead - behind) / (2 * step) for ahead, behind in zip(*ends, strict=True))
+        found = from_lanes(vectors.reshape(2, -1)).reshape(2, LANES, SITES)
+        assert np.allclose(found, [physics.UNIT * late_q, late_p], atol=1e-8)
 
     def test_energy_error_is_second_order(self, model, physics, gibbs_like):
         q, p = gibbs_like(SITES)

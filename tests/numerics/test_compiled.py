@@ -3,12 +3,13 @@
 import ast
 from pathlib import Path
 
+import numpy as np
 import pytest
 from annotated_types import Ge, MultipleOf
 
 from glassychains.declare import hints
 from glassychains.numerics import compiled
-from glassychains.numerics.compiled import LANES, ROOMS, kernels
+from glassychains.numerics.compiled import LANES, PAGE, ROOMS, aligned, apart, kernels
 from glassychains.runs import points
 
 PACKAGE = Path(compiled.__file__).parents[1]
@@ -65,3 +66,16 @@ def test_batches_fill_the_lanes():
     notes = hints(points.Parameters)["batch"].__metadata__
     assert [note.ge for note in notes if isinstance(note, Ge)] == [LANES]
     assert [note.multiple_of for note in notes if isinstance(note, MultipleOf)] == [LANES]
+
+
+def test_arrays_apart_begin_far_from_each_other_within_a_page():
+    rows = [aligned(1, 8 * LANES)[0]]
+    for most in (PAGE // 2, PAGE // 4, PAGE // 4, PAGE // 8):
+        one = apart(3, 8 * LANES, rows)
+        assert one.shape == (3, 8 * LANES)
+        assert one.flags.c_contiguous
+        assert not one.any()
+        assert one.ctypes.data % 64 == 0
+        away = np.array([one.ctypes.data - other.ctypes.data for other in rows]) % PAGE
+        assert np.minimum(away, PAGE - away).min() == most
+        rows.append(one)

@@ -118,6 +118,7 @@ COMPARED = [
     "packet of oscillators",
     "packet of the DNLS chain",
     "current of spins",
+    "tangent",
 ]
 """What another machine computes again: each stage that advances in time, each family, each way to step."""
 BITS = f"""

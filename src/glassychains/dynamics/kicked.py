@@ -11,6 +11,7 @@ import numpy as np
 from glassychains.declare import no_bits
 from glassychains.dynamics import splitting
 from glassychains.dynamics.account import advance_carry
+from glassychains.dynamics.tangent import advance_split_tangent, advance_tangent, work_of
 from glassychains.dynamics.verlet import advance, wrap
 from glassychains.numerics.compiled import LANES, aligned, jit
 from glassychains.recorders.seam import observe
@@ -63,6 +64,24 @@ def run_split(model, recorder, scheme, q, p, pull, dt, steps, first, count):
         observe(recorder, sample, q, p)
 
 
+@jit
+def run_tangent(model, recorder, vectors, work, q, p, dt, steps, first, count):
+    """The same with tangent vectors, by Stoermer-Verlet."""
+    for sample in range(first, first + count):
+        advance_tangent(model, q, p, vectors, work, dt, steps)
+        wrap(model, q)
+        observe(recorder, sample, q, p)
+
+
+@jit
+def run_split_tangent(model, recorder, vectors, work, scheme, q, p, dt, steps, first, count):
+    """The same with tangent vectors, by a splitting of high order, on free ends."""
+    for sample in range(first, first + count):
+        advance_split_tangent(model, scheme, q, p, vectors, work, dt, steps)
+        wrap(model, q)
+        observe(recorder, sample, q, p)
+
+
 def run(models, recorders, disturbances, q, p, *, scheme=None, dt, steps, first, count):
     """Take samples `first` to `first + count - 1` of all groups of replicas, in place: the one call that advances time.
 
@@ -70,7 +89,7 @@ def run(models, recorders, disturbances, q, p, *, scheme=None, dt, steps, first,
     ----------
     models, recorders, disturbances : list
         One per group; a recorder or a disturbance may be None. A recorder with an array `carried` gets an account of energy
-        there.
+        there, one with an array `vectors` has them advanced as tangent vectors, of a chain that nothing disturbs.
     q, p : array, shape (group, site * LANES)
     scheme : str, optional
         One of `SCHEMES`; Stoermer-Verlet in its fastest form if not said.
@@ -82,8 +101,14 @@ def run(models, recorders, disturbances, q, p, *, scheme=None, dt, steps, first,
     scratch = aligned(1, q.shape[1])[0]
     for group, (model, recorder, disturbance) in enumerate(zip(models, recorders, disturbances, strict=True)):
         state, timing = (q[group], p[group]), (dt, steps, first, count)
-        carried = getattr(recorder, "carried", scratch)
-        if scheme is not None:
+        carried, vectors = getattr(recorder, "carried", scratch), getattr(recorder, "vectors", None)
+        if vectors is not None:
+            work = work_of(model, *state, vectors)
+            if scheme is None:
+                run_tangent(model, recorder, vectors, work, *state, *timing)
+            else:
+                run_split_tangent(model, recorder, vectors, work, SCHEMES[scheme], *state, *timing)
+        elif scheme is not None:
             run_split(model, recorder, SCHEMES[scheme], *state, block, *timing)
         elif disturbance is None and carried is scratch:
             run_samples(model, recorder, *state, pull, *timing)

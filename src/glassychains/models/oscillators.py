@@ -19,7 +19,7 @@ from numba.extending import overload
 
 from glassychains.declare import Boundary, declared, no_bits
 from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
-from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
+from glassychains.models.seam.kicked import bond_force, bond_stiffness, drift_rate, site_pull, site_stiffness, wrapped
 from glassychains.numerics.arithmetic import fma
 from glassychains.numerics.compiled import LANES, is_a
 from glassychains.numerics.realizations import uniform
@@ -106,6 +106,24 @@ def _polynomial(coefficients, index, x):
     return lambda coefficients, index, x: fma(polynomial(coefficients[1:], index, x), x, at(coefficients[0], index))
 
 
+def slope(coefficients, power, index, x):
+    """n c_0 + (n + 1) c_1 x + (n + 2) c_2 x^2 + ... with n = `power`, likewise: the derivative of terms that begin at x^n."""
+    raise TypeError(f"{type(coefficients).__name__} are no coefficients")
+
+
+@overload(slope)
+def _slope(coefficients, power, index, x):
+    if len(coefficients) == 0:
+        return lambda coefficients, power, index, x: 0.0
+    if len(coefficients) == 1:
+        return lambda coefficients, power, index, x: power * at(coefficients[0], index)
+    if isinstance(coefficients[0], types.NoneType):
+        return lambda coefficients, power, index, x: slope(coefficients[1:], power + 1.0, index, x) * x
+    return lambda coefficients, power, index, x: fma(
+        slope(coefficients[1:], power + 1.0, index, x), x, power * at(coefficients[0], index)
+    )
+
+
 @overload(bond_force)
 def _bond_force(model, index, stretch):
     if is_a(model, Oscillators):
@@ -116,6 +134,20 @@ def _bond_force(model, index, stretch):
 def _site_pull(model, index, position):
     if is_a(model, Oscillators):
         return lambda model, index, position: polynomial(model.pinning, index, position)
+
+
+@overload(bond_stiffness)
+def _bond_stiffness(model, index, stretch):
+    if is_a(model, Oscillators):
+        return lambda model, index, stretch: slope(model.coupling[1:], 1.0, index, stretch)
+
+
+@overload(site_stiffness)
+def _site_stiffness(model, index, position):
+    if is_a(model, Oscillators):
+        if len(model.types[model.fields.index("pinning")]) < 2:
+            return lambda model, index, position: None
+        return lambda model, index, position: slope(model.pinning[1:], 1.0, index, position)
 
 
 @overload(drift_rate)

@@ -15,8 +15,8 @@ from numba.extending import overload
 
 from glassychains.declare import Boundary, Energy, declared, no_bits
 from glassychains.models.seam.bonds import carried, pulled, shared, stretches, too_short
-from glassychains.models.seam.kicked import bond_force, drift_rate, site_pull, wrapped
-from glassychains.numerics.arithmetic import nearest, sin_turns
+from glassychains.models.seam.kicked import bond_force, bond_stiffness, drift_rate, site_pull, site_stiffness, wrapped
+from glassychains.numerics.arithmetic import cos_turns, nearest, sin_turns
 from glassychains.numerics.compiled import is_a
 
 FAMILY = "kicked"
@@ -65,6 +65,18 @@ def _bond_force(model, index, stretch):
 def _site_pull(model, index, position):
     if is_a(model, Rotor):
         return lambda model, index, position: 0.0
+
+
+@overload(bond_stiffness)
+def _bond_stiffness(model, index, stretch):
+    if is_a(model, Rotor):
+        return lambda model, index, stretch: model.g * cos_turns(stretch)
+
+
+@overload(site_stiffness)
+def _site_stiffness(model, index, position):
+    if is_a(model, Rotor):
+        return lambda model, index, position: None
 
 
 @overload(drift_rate)

@@ -20,6 +20,9 @@ from glassychains.declare import Refused
 LANES = 16
 """Replicas that a kernel advances abreast. The last axis of every state array."""
 
+PAGE = 4096
+"""Bytes of a page of memory."""
+
 ROOMS = ("numerics", "models", "dynamics", "recorders", "stages", "exact")
 """Where kernels live."""
 
@@ -94,6 +97,20 @@ def aligned(rows, columns, dtype=np.float64):
     memory = np.zeros(size + 64, np.uint8)
     start = -memory.ctypes.data % 64
     return memory[start : start + size].view(dtype).reshape(rows, columns)
+
+
+def apart(rows, columns, others):
+    """As `aligned`, at the place within a page that is farthest from where each of `others` begins.
+
+    Kernels go through their arrays abreast. Processors compare the last 12 bits of addresses first, so a load that is a little
+    behind a store of another array, but for whole pages, waits for it in vain.
+    """
+    taken = [one.ctypes.data % PAGE for one in others]
+    place = max(range(0, PAGE, 64), key=lambda at: min(min((at - one) % PAGE, (one - at) % PAGE) for one in taken))
+    size = rows * columns * 8
+    memory = np.zeros(size + PAGE, np.uint8)
+    start = (place - memory.ctypes.data) % PAGE
+    return memory[start : start + size].view(np.float64).reshape(rows, columns)
 
 
 def to_lanes(values):

@@ -11,8 +11,12 @@ a compiled body of `observe`
     the labelled result of all groups, a `runs.result.Result` whose first dimension is the replica; `p` (replica, site) of the
     start.
 
+and, if it needs random numbers, ``draw(parameters, name, replicas)``: further arguments of `start`, a mapping for each group,
+from random streams called `name`.
+
 All that it must remember lies in its arrays, so a run can stop and go on from a checkpoint. A recorder with an array `carried`,
-as large as `p`, is given an account of the energy that crosses each bond.
+as large as `p`, is given an account of the energy that crosses each bond; the tangent vectors of one with an array `vectors`,
+shape (vector, 2 * L * LANES), are advanced with the state.
 """
 
 from numba import types

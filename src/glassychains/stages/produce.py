@@ -59,7 +59,7 @@ def produce(model, start, *, record=None, seed="", checkpoint=None, owner="", **
     record : str
         Module of `glassychains.recorders` that records.
     seed : str
-        Name of the random streams of what disturbs the run.
+        Name of the random streams of what disturbs the run, and of what the recorder draws.
     checkpoint : path, optional
         Where to save the state now and then, and from where to go on.
     owner : str
@@ -88,4 +88,5 @@ def produce(model, start, *, record=None, seed="", checkpoint=None, owner="", **
         start = Result({position: start.variables[position], momentum: (("replica", "site"), moving, {})})
     replicas = len(start[state_names(known["physics"])[1]])
     begun = sampled.begun(disturbances, acting, seed, replicas, known["length"], own.dt)
-    return sampled.record(model, start, own, recorder, chosen, begun, checkpoint=checkpoint, owner=owner)
+    drawn = recorder.draw(chosen, seed, replicas) if hasattr(recorder, "draw") else ()
+    return sampled.record(model, start, own, recorder, chosen, begun, drawn, checkpoint=checkpoint, owner=owner)

@@ -21,6 +21,16 @@ def site_pull(model, index, position):
     raise TypeError(f"{type(model).__name__} states no site_pull")
 
 
+def bond_stiffness(model, index, stretch):
+    """V''(stretch), in units of the equations of motion (of angles: radians). Only tangent dynamics asks for it."""
+    raise TypeError(f"{type(model).__name__} states no bond_stiffness")
+
+
+def site_stiffness(model, index, position):
+    """U''(position), likewise; None if there is no on-site potential."""
+    raise TypeError(f"{type(model).__name__} states no site_stiffness")
+
+
 def drift_rate(model):
     """dq/dt per unit of momentum, in the unit in which the model stores its positions."""
     raise TypeError(f"{type(model).__name__} states no drift_rate")
