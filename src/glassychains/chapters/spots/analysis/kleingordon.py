@@ -19,7 +19,7 @@ HALF = 0.5  # of q(0): where it has fallen to that, at energies at which T_E is 
 LOWEST = 1.0  # the lowest energy density that enters a fit, as the literature has it (recalled)
 
 
-def analyse(study, tables=None):
+def analyse(study, tables):
     """Curves (h, kind, mean, t, value, stderr); numbers: T_E and half-times, and their exponents in 1/eps beyond 1/lambda."""
     curves, numbers, times = [], Numbers(), {FALLEN: {}, HALF: {}}
     for point in study.points:
@@ -46,9 +46,7 @@ def analyse(study, tables=None):
         rows, measured = excursions(point, data, h=h)
         curves.append(rows.assign(h=h))
         numbers.take(measured)
-    rates = (
-        {row.h: row for row in select(tables["lyapunov-kleingordon.numbers"], "rate").itertuples()} if tables else {}
-    )  # TODO
+    rates = {row.h: row for row in select(tables[f"{study.uses[0]}.numbers"], "rate").itertuples()}
     strength = {density(point.parameters): eps(point.parameters) for point in study.points}
     for part, known in times.items():
         beyond(numbers, known, rates, strength, part)

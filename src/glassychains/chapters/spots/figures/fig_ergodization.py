@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from glassychains.methods.style import FAINT, GREEN, INK, PURPLE, VERMILLION, band, numbered, panels, shades
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, PURPLE, VERMILLION, band, numbered, panels, shades
 
 RINGS = {
     ("own", 32): (VERMILLION, "-", "$L = 32$, own mean"),
-    ("own", 64): (PURPLE, "--", "$L = 64$, own mean"),
-    ("gibbs", 512): (GREEN, "-", "$L = 512$, Gibbs mean"),
+    ("own", 64): (PURPLE, "-", "$L = 64$, own mean"),
+    ("gibbs", 64): (BLUE, "--", "$L = 64$, Gibbs mean"),
+    ("gibbs", 1024): (GREEN, "-", "$L = 1024$, Gibbs mean"),
 }
 COUPLING = 1.0  # of the rings
 PRECISE = 0.15  # the largest error of a local exponent that is drawn
@@ -38,9 +39,10 @@ def draw(data, narrow=False):
         rows = slopes[(slopes["mean"] == mean) & (slopes.length == length)]
         if len(rows):
             band(right, rows.t, rows.value, rows.stderr, colour, label=label, ls=style)
-    for level, words in ((-0.5, "diffusion"), (-1.0, "energy has gone round")):
+    for level, side, words in ((-0.5, "right", "diffusion"), (-1.0, "left", "energy has gone round")):
         right.axhline(level, color=FAINT, lw=1, ls=":")
-        right.text(0.02, level - 0.02, words, color=INK, fontsize=8.5, va="top", transform=right.get_yaxis_transform())
+        place = 0.02 if side == "left" else 0.98
+        right.text(place, level + 0.01, words, color=INK, fontsize=8.5, ha=side, transform=right.get_yaxis_transform())
     right.set(xscale="log", ylim=(-1.25, 0), xlabel="averaging time $T$", ylabel=r"local exponent $d\log q\,/\,d\log T$")
     below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.25 if narrow else -0.18)}
     left.legend(title=r"$\beta g$ (dotted: where $T_E$ is read)", ncols=4, columnspacing=1, **below)

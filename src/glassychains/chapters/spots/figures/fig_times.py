@@ -12,7 +12,6 @@ KINDS = {
     "relaxation": (BLUE, "s", "$t_0$, velocities forget"),
     "lyapunov": (GREEN, "D", r"$1/\lambda$, Lyapunov time"),
 }
-REACH = 1.1  # of the axes beyond the last point
 
 
 def data(tables):
@@ -33,7 +32,8 @@ def data(tables):
     ]
     other = pd.concat(parts).assign(chain="kleingordon")
     scale = other.h**0.25
-    other = other.assign(x=select(rates, "eps").set_index("h").value.reindex(other.h).to_numpy())
+    eps = pd.concat([select(one, "eps") for one in (oscillators, rates)]).drop_duplicates("h").set_index("h").value
+    other = other.assign(x=eps.reindex(other.h).to_numpy())
     other = other.assign(value=other.value * scale, stderr=other.stderr * scale)
     return pd.concat([known, other])[["chain", "kind", "x", "value", "stderr"]].sort_values(["chain", "kind", "x"])
 
@@ -47,10 +47,10 @@ def draw(data, narrow=False):
     """Above: rotors, below: oscillators. Left: times; right: their local exponents between neighbouring couplings."""
     fig, axes = panels(columns=2, rows=2, height=3.2, narrow=narrow)
     names = {
-        "rotors": (r"coupling $\beta g$", "rotors", "time"),
-        "kleingordon": (r"coupling $k/h^{1/2}$", "Klein–Gordon", r"time $\times\, h^{1/4}$"),
+        "rotors": (r"coupling $\beta g$", "rotors", "time", (0.045, 1.1), [0.05, 0.1, 0.2, 0.5, 1]),
+        "kleingordon": (r"coupling $k/h^{1/2}$", "Klein–Gordon", r"time $\times\, h^{1/4}$", (0.0125, 0.16), [0.02, 0.05, 0.1]),
     }
-    for (chain, (label, title, unit)), (left, right) in zip(names.items(), (axes[:2], axes[2:]), strict=True):
+    for (chain, (label, title, unit, reach, ticks)), (left, right) in zip(names.items(), (axes[:2], axes[2:]), strict=True):
         for kind, (colour, marker, words) in KINDS.items():
             rows = data[(data.chain == chain) & (data.kind == kind)]
             if not len(rows):
@@ -61,12 +61,11 @@ def draw(data, narrow=False):
             slope, wrong = np.diff(np.log(y)) / step, np.hypot(error[1:] / y[1:], error[:-1] / y[:-1]) / step
             middle = np.sqrt(x[1:] * x[:-1])
             right.errorbar(middle, slope, wrong, fmt=marker + "-", ms=4, lw=0.8, capsize=2, color=colour)
-        left.set(xscale="log", yscale="log", xlabel=label, ylabel=unit)
-        right.set(xscale="log", xlabel=label, ylabel="local exponent")
+        left.set(xscale="log", yscale="log", xlabel=label, ylabel=unit, xlim=reach, ylim=(1, 2e7))
+        right.set(xscale="log", xlabel=label, ylabel="local exponent", xlim=reach, ylim=(-7.3, 0.3))
         left.set_title(f"{title}: times", loc="left", color=INK)
         right.set_title(f"{title}: exponents", loc="left", color=INK)
-        ticks = [0.05, 0.1, 0.2, 0.5, 1] if chain == "rotors" else [0.02, 0.05, 0.1]
         for ax in (left, right):
             numbered(ax.xaxis, ticks)
-        left.legend(loc="upper right")
+        right.legend(*left.get_legend_handles_labels(), loc="center", bbox_to_anchor=(0.5, 0.72))
     return fig
