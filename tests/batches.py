@@ -32,6 +32,8 @@ EXAMPLES = {
         "relaxation": of(ROTORS, **RUN, record="relaxation"),
         "activity": of(ROTORS, **RUN, record="activity", window=20.0, traces=[30.0], trace_length=30.0),
         "current": of(ROTORS, **RUN, record="current", block=20.0, still=True),
+        "ergodization": of(ROTORS, **RUN, record="ergodization", mean_energy=0.5),
+        "ergodization of oscillators": of(PINNED, **RUN, record="ergodization", mean_energy=0.8),
         "modes": of(PINNED, **RUN, record="modes", window=20.0),
         "tangent": of(ROTORS, **RUN, record="tangent", vectors=2, block=20.0, traces=[10.0], trace_length=20.0),
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
