@@ -35,3 +35,9 @@ def test_the_command_says_what_differs(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "+5.0" in printed and "beyond 3: A" in printed
     assert "2 numbers, half of them within 2.50 errors" in printed
+
+
+def test_a_damaged_ledger_is_named(tmp_path):
+    (tmp_path / "claims.json").write_text("[{")
+    with pytest.raises(ValueError, match=r"claims\.json holds no verdicts"):
+        compare.claims_of(tmp_path)

@@ -17,9 +17,20 @@ from glassychains.record import RECORD
 
 
 def claims_of(folder):
-    """Rows of a claims.json by id; none if there is no such file."""
+    """Rows of a claims.json by id; none if there is no such file.
+
+    Raises
+    ------
+    ValueError
+        It is damaged; the message names it.
+    """
     path = Path(folder) / "claims.json"
-    return {row["id"]: row for row in json.loads(path.read_text())} if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        return {row["id"]: row for row in json.loads(path.read_text())}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} holds no verdicts ({error}): remove it and run the tier again") from error
 
 
 def measured(row):
@@ -49,7 +60,10 @@ def main(arguments=None):
         tier = reading.load_config(parser.parse_args(arguments).configfile)["tier"]
     except reading.ConfigError as error:
         sys.exit(f"config: {error}")
-    ours, theirs = claims_of(Path("results") / tier), claims_of(RECORD)
+    try:
+        ours, theirs = claims_of(Path("results") / tier), claims_of(RECORD)
+    except ValueError as error:
+        sys.exit(str(error))
     if not ours or not theirs:
         sys.exit(f"no verdicts in {Path('results') / tier if theirs else RECORD}: run the tier first")
     known = differences(ours, theirs)
