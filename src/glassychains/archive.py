@@ -203,9 +203,7 @@ def main(arguments=None):
     try:
         config = reading.load_config(options.configfile)
         known = studies.load(config)
-        claims = ledgers.claims(known)
-        figures = ledgers.figures(known, claims, ledgers.rules())
-        wanted = ledgers.studies_needed(figures, claims)
+        _, figures, wanted = ledgers.of_book(known)
         tier = Path("results") / config["tier"]
         files = contents(tier, wanted, figures)
         rows = manifest(known, wanted)

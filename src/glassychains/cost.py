@@ -200,8 +200,7 @@ def main():
     try:
         config = reading.load_config(parser.parse_args().configfile)
         known = studies.load(config)
-        claims = ledgers.claims(known)
-        wanted = ledgers.studies_needed(ledgers.figures(known, claims, ledgers.rules()), claims)
+        wanted = ledgers.of_book(known)[2]
     except reading.ConfigError as error:
         sys.exit(f"config: {error}")
     rows = estimate(known, wanted)

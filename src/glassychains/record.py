@@ -71,9 +71,7 @@ def main(arguments=None):
     try:
         config = reading.load_config(options.configfile)
         known = studies.load(config)
-        claims = ledgers.claims(known)
-        figures = ledgers.figures(known, claims, ledgers.rules())
-        wanted = ledgers.studies_needed(figures, claims)
+        _, figures, wanted = ledgers.of_book(known)
         rows = manifest(known, wanted)
     except (reading.ConfigError, ResultError) as error:
         sys.exit(f"no record of an incomplete tier: {error}")

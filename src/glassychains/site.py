@@ -148,8 +148,7 @@ def main():
         sys.exit(f"{RECORD} holds no record")
     try:
         known = studies.load(reading.load_config([CONFIG]))
-        claims = ledgers.claims(known)
-        figures = ledgers.figures(known, claims, ledgers.rules())
+        _, figures, wanted = ledgers.of_book(known)
     except reading.ConfigError as error:
         sys.exit(f"config: {error}")
     shutil.rmtree(RECORDED, ignore_errors=True)
@@ -160,7 +159,7 @@ def main():
     with (RECORD / "costs.csv").open(newline="") as file:
         paid = {row["study"]: row for row in csv.DictReader(file)}
     costs = {id: {"batches": int(row["batches"]), "core_seconds": float(row["core_seconds"])} for id, row in paid.items()}
-    chosen = [known[id] for id in ledgers.studies_needed(figures, claims)]
+    chosen = [known[id] for id in wanted]
     try:
         build(
             RECORDED,

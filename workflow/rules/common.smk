@@ -14,14 +14,12 @@ try:
     for path in workflow.overwrite_configfiles:
         reading.load_yaml(path)  # Snakemake has read it, but lets a repeated key pass
     STUDIES = studies.load(config)
-    CLAIMS = ledgers.claims(STUDIES)
-    FIGURES = ledgers.figures(STUDIES, CLAIMS, ledgers.rules())
+    CLAIMS, FIGURES, NEEDED = ledgers.of_book(STUDIES)
 except reading.ConfigError as error:
     sys.exit(f"config: {error}")
 
 TIER = config["tier"]
 RESULTS = f"results/{TIER}"
-NEEDED = ledgers.studies_needed(FIGURES, CLAIMS)
 
 POINTS = {
     (point.stage, point.study, point.name): point

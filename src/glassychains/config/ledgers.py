@@ -108,6 +108,19 @@ def studies_needed(figures, claims):
     return sorted(needed | {claim.study() for claim in claims.values()} - {None})
 
 
+def of_book(studies):
+    """(claims, figures, ids of the studies that these need) of the project in the working folder.
+
+    Raises
+    ------
+    ConfigError
+        As `claims` and `figures`.
+    """
+    asserted = claims(studies)
+    drawn = figures(studies, asserted, rules())
+    return asserted, drawn, studies_needed(drawn, asserted)
+
+
 def _rows(name, root):
     """(chapter, row, where) of all rows of one kind of ledger."""
     seen = set()
