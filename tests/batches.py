@@ -54,7 +54,7 @@ EXAMPLES = {
     "decay": {
         "decay into friction": of(OPEN, **RAISED, damping=0.5, damped="left"),
         "decay into reservoirs": of(PINNED, **RAISED, beta_left=0.8, beta_right=1.2, bath_friction=1.0),
-        "decay into the chain": of(ROTORS, **RAISED),
+        "decay into the chain": of(ROTORS, **RAISED, raised_range=2.0),
     },
     "spread": {
         "packet of oscillators": ("oscillators", KLEIN_GORDON | PACKET | {"scheme": "aba864"}),

@@ -9,7 +9,7 @@ from glassychains.models.rotor import Rotor
 from glassychains.numerics.compiled import LANES
 from glassychains.recorders.passage import looks_of
 from glassychains.runs.result import Result
-from glassychains.stages.decay import decay
+from glassychains.stages.decay import amounts, decay
 from glassychains.stages.thermalize import thermalize
 
 COLD = {"beta": 1e30, "thermal_time": 0.1, "thermal_dt": 0.1, "friction": 1.0}
@@ -138,3 +138,9 @@ def test_an_isolated_chain_keeps_its_energy():
 def test_bad_parameters_are_named(wrong, message):
     with pytest.raises(ValueError, match=message):
         decay(QUARTIC, at_rest(3), seed="s", **HOW | wrong)
+
+
+def test_replicas_may_start_with_powers_of_a_ratio():
+    assert np.allclose(amounts(2.0, 10.0, 32), 2 * 10 ** (np.arange(32) % 16 / 16), rtol=1e-15)
+    run = decay(QUARTIC, at_rest(3), seed="s", **HOW | {"raised_range": 4.0, "duration": 2.0})
+    assert np.allclose(run["energy"][:, 0], 4.5 * 4.0 ** (np.arange(16) / 8))

@@ -1,7 +1,7 @@
 """How one site loses what it holds: when its average over windows of time first falls below given levels, and energy accounts.
 
-What a site holds is its kinetic energy p_x^2 / 2 in chains with velocities, its norm |psi_x|^2 in others. (By the virial theorem
-the kinetic energy of an oscillator with the potential q^a / a is on average a / (a + 2) of its energy.)
+What a site holds is its kinetic energy p_x^2 / 2 in chains with velocities, its norm |psi_x|^2 in others. By the virial theorem
+an oscillator with the potential q^a / a has a / (a + 2) of its energy in motion, on average.
 
 ``passage``, ``passed`` (replica, level)
     end of the first window whose mean is below the level, and whether there was one; the end of the run if there was none: the

@@ -12,7 +12,7 @@ from annotated_types import Gt
 from glassychains.declare import InverseTemperature, RateOrNone, Unit, accept, declared, no_bits
 from glassychains.dynamics.disturbances import reservoirs, seam
 from glassychains.models.seam.physics import family_of, state_names
-from glassychains.numerics.compiled import from_lanes, of_group, to_lanes
+from glassychains.numerics.compiled import LANES, from_lanes, of_group, to_lanes
 from glassychains.numerics.realizations import generator
 from glassychains.recorders import passage
 from glassychains.stages import sampled
@@ -31,6 +31,8 @@ class Parameters(sampled.Parameters, passage.Parameters):
 
     raised_to: Annotated[float, Gt(0), Unit("momentum, or norm")]
     """What the watched site starts with: its momentum (of rotors, its angular velocity), or its norm, at a random phase."""
+    raised_range: Annotated[float, Gt(0)] = 1.0
+    """In each 16 replicas the k-th, from 0, starts with `raised_to` times the power k / 16 of this number."""
     bath_friction: RateOrNone = 0.0
     """Rate of the reservoirs' friction at both ends; no reservoirs if 0."""
     beta_left: InverseTemperature = None
@@ -75,12 +77,22 @@ def recorder_of(p):
     return passage
 
 
+def amounts(lowest, ratio, replicas):
+    """What each replica's site starts with: 16 values at equal ratios, again and again; ratios are products of square roots."""
+    root, step = ratio, np.ones(LANES)
+    for bit in (8, 4, 2, 1):  # the power lane / 16 of the ratio, without the C library
+        root = np.sqrt(root)
+        step = np.where(np.arange(LANES) & bit, step * root, step)
+    return lowest * step[np.arange(replicas) % LANES]
+
+
 def raised(model, physics, first, second, site, amount, seed):
-    """The two arrays of a state, each (replica, site), with `amount` on one site."""
+    """The two arrays of a state, each (replica, site), with `amount` (replica,) on one site."""
     first, second = first.copy(), second.copy()
     if hasattr(physics, "site_norm"):
         phases = np.array([generator(f"{seed} raised {replica}").random(1) for replica in range(len(first))])
-        first[:, site : site + 1], second[:, site : site + 1] = physics.packet(model, amount, phases)
+        there = [physics.packet(model, one, phase) for one, phase in zip(amount, phases, strict=True)]
+        first[:, site], second[:, site] = (np.array(part)[:, 0] for part in zip(*there, strict=True))
     else:
         second[:, site] = amount
     return first, second
@@ -117,8 +129,9 @@ def decay(model, start, *, seed, checkpoint=None, owner="", **parameters):
     known = sampled.known_from(model, start)
     own, *acting = accept("the decay stage", [sys.modules[__name__], *disturbances], parameters, **known)
     physics, length = known["physics"], known["length"]
-    begin = raised(model, physics, *(start[name] for name in state_names(physics)), own.watched_site - 1, own.raised_to, seed)
-    replicas = len(begin[1])
+    replicas = len(start[state_names(physics)[1]])
+    amount = amounts(own.raised_to, own.raised_range, replicas)
+    begin = raised(model, physics, *(start[name] for name in state_names(physics)), own.watched_site - 1, amount, seed)
     begun = sampled.begun(disturbances, acting, seed, replicas, length, own.dt)
     if own.bath_friction:
         baths = reservoirs.Parameters(beta_left=own.beta_left, beta_right=own.beta_right, bath_friction=own.bath_friction)
