@@ -46,9 +46,9 @@ def rules(p, physics):
     if p["watched_site"] > p["length"]:
         yield "watched_site", f"must be at most length = {p['length']}, got {p['watched_site']}"
     if not divides(interval, p["watched_window"]):
-        yield "watched_window", f"must be a multiple of sample * dt = {interval}, got {p['window']}"
+        yield "watched_window", f"must be a multiple of sample * dt = {interval}, got {p['watched_window']}"
     if not divides(p["watched_window"], p["duration"]):
-        yield "duration", f"must be a multiple of watched_window = {p['window']}, got {p['duration']}"
+        yield "duration", f"must be a multiple of watched_window = {p['watched_window']}, got {p['duration']}"
     if physics.FAMILY == "flowing" and not hasattr(physics, "site_norm"):
         yield "record", "the recorder passage takes chains whose sites have a velocity or a norm"
 
