@@ -41,7 +41,7 @@ def test_what_the_chain_has_lost_friction_has_dissipated_to_second_order(model):
     missing = []
     for dt in (0.02, 0.01):
         run = decay(model, cold(model, 3), seed="s", damping=1.0, **HOW | {"dt": dt, "sample": round(0.1 / dt)})
-        energy, heat = run["energy"], run["heat"][:, -1].sum(-1)
+        energy, heat = run["energy"], run["heat"].sum((1, 2))
         assert (heat < -0.1).all()
         missing.append(np.abs(energy[:, 1] - energy[:, 0] - heat).max())
     assert missing[0] < 5e-3
@@ -51,7 +51,7 @@ def test_what_the_chain_has_lost_friction_has_dissipated_to_second_order(model):
 def test_one_damped_end_leaves_the_other_alone():
     run = decay(Rotor(0.7, periodic=False), cold(Rotor(0.7), 3), seed="s", damping=1.0, damped="left", **HOW)
     assert (run["heat"][..., 1] == 0).all()
-    assert (np.diff(run["heat"][..., 0], axis=1) <= 0).all()
+    assert (run["heat"][..., 0] <= 0).all()
 
 
 def test_a_damped_pair_of_springs_is_a_damped_oscillator():
@@ -77,7 +77,7 @@ def test_a_damped_pair_of_springs_is_a_damped_oscillator():
     t, shifted = run["look"], np.sqrt(1 - gamma**2 / 4)
     p = np.exp(-gamma * t / 2) * (2 * np.cos(shifted * t) - gamma / shifted * np.sin(shifted * t))
     q = np.exp(-gamma * t / 2) * 2 / shifted * np.sin(shifted * t)
-    assert np.allclose(run["heat"][0, :, 0], 0.5 * (p**2 + q**2) - 2.0, atol=1.1e-3)
+    assert np.allclose(run["heat"][0, :, 0].cumsum(), 0.5 * (p**2 + q**2) - 2.0, atol=1.1e-3)
     assert (run["heat"][..., 0] == run["heat"][..., 1]).all()
 
 
@@ -110,7 +110,7 @@ def test_between_equal_reservoirs_a_raised_site_becomes_thermal():
     run = decay(chain, start, seed="s", beta_left=2.0, beta_right=2.0, bath_friction=1.0, **how)
     late = run["density"][:, 1, 0]
     assert abs(late.mean() - 0.25) < 4 * late.std() / np.sqrt(512)
-    given, gained = run["heat"][:, 1].sum(-1), np.diff(run["energy"])[:, 0]
+    given, gained = run["heat"].sum((1, 2)), np.diff(run["energy"])[:, 0]
     assert np.allclose(given, gained, atol=0.02)
     assert given.mean() < -3
 

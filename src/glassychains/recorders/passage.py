@@ -9,7 +9,8 @@ an oscillator with the potential q^a / a has a / (a + 2) of its energy in motion
 ``density`` (replica, look, site)
     what each site holds, averaged over the samples since the look before.
 ``heat`` (replica, look, side)
-    energy that damping or reservoirs at the left and at the right end have given to the chain since the start.
+    energy that damping or reservoirs at the left and at the right end have given to the chain since the look before: a late,
+    small leak keeps its digits.
 """
 
 from typing import Annotated, NamedTuple
@@ -65,7 +66,7 @@ class Passage(NamedTuple):
     looks: np.ndarray  # (looks,): samples
     current: np.ndarray  # (1,): looks so far
     sum: np.ndarray  # (n,): since the look before
-    heat: np.ndarray  # (m,): what was given since the start (the array of who gives it)
+    heat: np.ndarray  # (m,): what was given since the look before (the array of who gives it)
     sums: np.ndarray  # (looks, n)
     heats: np.ndarray  # (looks, m)
 
@@ -126,6 +127,7 @@ def _observe(recorder, sample, q, p):
                 held[i] = 0.0
             for i in range(recorder.heat.size):
                 recorder.heats[look, i] = recorder.heat[i]
+                recorder.heat[i] = 0.0
             recorder.current[0] = look + 1
 
     return body

@@ -1,0 +1,79 @@
+"""Leaks from batches of the stage `decay`: energy, power, fall time of each replica, and laws of power with a first correction."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from glassychains.methods.estimates import gather, jackknife
+from glassychains.runs.batches import read_point
+
+SETTLED = 40.0  # decay times of the slowest mode of the arms before anything is read: their energy is then e^-80 of the start's
+SMALL = 0.03  # small parameter below which laws are fitted with a correction of first order in it
+
+
+class Leak(NamedTuple):
+    """What each replica of a point did between two looks."""
+
+    begin: np.ndarray  # energy of the chain at the first of them
+    end: np.ndarray  # and at the second, the last above a floor
+    time: np.ndarray  # between them; nan if there are no two
+
+    @property
+    def power(self):
+        """Mean power in between."""
+        return (self.begin - self.end) / self.time
+
+    @property
+    def middle(self):
+        """Mean energy."""
+        return 0.5 * (self.begin + self.end)
+
+
+def energies(point):
+    """Times of the looks (look,), and the energy that friction has left the chain (replica, look)."""
+    data = read_point(point)
+    heat, start = gather(data, "heat").sum(-1), gather(data, "energy")[:, 0]
+    late = np.cumsum(heat[:, ::-1], 1)[:, ::-1] - heat  # given after each look: small numbers keep their digits
+    end = start + heat.sum(1)
+    return data[0]["look"], end[:, None] - late, heat
+
+
+def leak_of(point, settled, floor):
+    """The `Leak` of a point from the first look after `settled` to the last at which the energy is above `floor`."""
+    t, energy, heat = energies(point)
+    first = np.searchsorted(t, settled)
+    last = np.array([np.flatnonzero(row > floor)[-1] if (row > floor).any() else 0 for row in energy])
+    replica = np.arange(len(last))
+    time = np.where(last > first, t[last] - t[min(first, len(t) - 1)], np.nan)
+    lost = -np.array([row[first + 1 : one + 1].sum() for row, one in zip(heat, last, strict=True)])
+    begin = energy[:, min(first, len(t) - 1)]
+    return Leak(begin, np.where(last > first, begin - lost, energy[replica, last]), time), lost
+
+
+def law(energy, power, small):
+    """(exponent f, logarithm of the prefactor) of log P = log A - f log H + b s, s the small parameter, and their errors.
+
+    Replicas are points of the law; leaving out one at a time gives the errors.
+    """
+    rows = np.column_stack([np.ones_like(energy), -np.log(energy), small])
+
+    def solve(keep):
+        found = np.linalg.lstsq(rows[keep], np.log(power[keep]), rcond=None)[0]
+        return np.array([found[1], found[0]])
+
+    count = len(energy)
+    parts = np.array([solve(np.arange(count) != one) for one in range(count)])
+    return solve(np.ones(count, bool)), np.sqrt((count - 1) * parts.var(0))
+
+
+def prefactor(logarithm, small):
+    """exp(c) and its error of `logarithm` = c + b s: what is measured over an asymptotic law, taken to s = 0."""
+    rows = np.column_stack([np.ones_like(small), small, logarithm])
+
+    def value(mean):
+        (one, s, y), (_, ss, sy) = mean
+        slope = (sy - s * y) / (ss - s * s)
+        return np.exp(y / one - slope * s)
+
+    moments = np.stack([rows, rows * small[:, None]], 1)
+    return jackknife(value, moments)
