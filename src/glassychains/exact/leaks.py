@@ -31,6 +31,12 @@ At a temperature T the noise of the reservoirs, which belongs to the same fricti
 stationary density exp(-w^2 / 2 T), the mean time from w_a to w_b < w_a is
 
 .. math:: \tau = \int_{w_b}^{w_a} \frac{dy}{T \Gamma(y)} \, e^{y^2/2T} \int_y^\infty e^{-z^2/2T} dz .
+
+If the neighbour is itself the site with friction (d = 1), its thermal motion can be kept: alone it is a Brownian rotor, and to
+second order in g
+
+.. math:: \Gamma(w) = \frac{g^2}{2T} \int_0^\infty \cos(wt) \, e^{-T (\gamma t - 1 + e^{-\gamma t}) / \gamma^2} dt
+          \to \frac{\gamma g^2}{2 w^4} \Bigl( 1 + \frac{10 T - \gamma^2}{w^2} \Bigr) .
 """
 
 import math
@@ -134,7 +140,7 @@ def breather_law(power, sites, friction):
 
 
 def breathers(power, sites, friction, lowest, highest, count=48):
-    """Energies, powers and p^2 / 2 of the site, each (count,), ascending, of breathers whose energies go from about `lowest` to above `highest`."""
+    """Energies, powers and p^2 / 2 of the site, each (count,), ascending, of breathers from about `lowest` to above `highest`."""
     pure, shape = pure_frequency(power)
     high, low = (shape[0] * energy ** (1 / power) for energy in (1.5 * highest, lowest))
     guess, found = np.append(pure * (1.5 * highest) ** (0.5 - 1 / power), shape[1:] / shape[0]), []
@@ -165,3 +171,14 @@ def mean_passage(power, temperature, begin, end):
         return special.erfcx(y / scale) * math.sqrt(math.pi * temperature / 2) / (temperature * rate)
 
     return integrate.quad(density, end, begin, epsrel=1e-9)[0]
+
+
+def warm_power(w, g, friction, temperature):
+    """P = Gamma w^2 of a rotor beside a Brownian rotor at a temperature, see above; all in units of the model."""
+
+    def memory(t):
+        return math.exp(-temperature * (friction * t + math.expm1(-friction * t)) / friction**2)
+
+    late = 40 / math.sqrt(temperature) + 80 * friction / temperature
+    value, _ = integrate.quad(memory, 0, late, weight="cos", wvar=w, epsabs=1e-13, limit=2000)
+    return 0.5 * (g * w) ** 2 / temperature * value

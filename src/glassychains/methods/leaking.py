@@ -1,4 +1,4 @@
-"""Leaks from batches of the stage `decay`: energy, power, fall time of each replica, and laws of power with a first correction."""
+"""Leaks from batches of the stage `decay`: energy, power, fall time of each replica; laws of power with a first correction."""
 
 from typing import NamedTuple
 
@@ -18,19 +18,9 @@ class Leak(NamedTuple):
     end: np.ndarray  # and at the second, the last above a floor
     time: np.ndarray  # between them; nan if there are no two
 
-    @property
-    def power(self):
-        """Mean power in between."""
-        return (self.begin - self.end) / self.time
-
-    @property
-    def middle(self):
-        """Mean energy."""
-        return 0.5 * (self.begin + self.end)
-
 
 def energies(point):
-    """Times of the looks (look,), and the energy that friction has left the chain (replica, look)."""
+    """Times of the looks (look,), energy that is left (replica, look), and what friction gave since the look before (same)."""
     data = read_point(point)
     heat, start = gather(data, "heat").sum(-1), gather(data, "energy")[:, 0]
     late = np.cumsum(heat[:, ::-1], 1)[:, ::-1] - heat  # given after each look: small numbers keep their digits
@@ -39,7 +29,7 @@ def energies(point):
 
 
 def leak_of(point, settled, floor):
-    """The `Leak` of a point from the first look after `settled` to the last at which the energy is above `floor`."""
+    """The `Leak` of a point from the first look after `settled` to the last above the energy `floor`, and the energy lost."""
     t, energy, heat = energies(point)
     first = np.searchsorted(t, settled)
     last = np.array([np.flatnonzero(row > floor)[-1] if (row > floor).any() else 0 for row in energy])

@@ -55,7 +55,9 @@ def analyse(study):
             inside = inside[:: max(1, len(inside) // ROWS)]
             fast, t = speed(energy[0, inside]), t[inside]
             line = fast ** (4 * sites) / slope
-            curves.append(pd.DataFrame({"kind": "fall", **labels, "t": t - t[0], "w": fast, "value": line[0] - line, "stderr": 0.0}))
+            curves.append(
+                pd.DataFrame({"kind": "fall", **labels, "t": t - t[0], "w": fast, "value": line[0] - line, "stderr": 0.0})
+            )
             continue
         law_of = power * w ** (4 * sites - 2) / (0.5 * gamma * g ** (2 * sites))
         rows = {"kind": "power", **labels, "w": w, "small": small, "value": power, "stderr": 0.0}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from glassychains.exact import leaks
 from glassychains.methods.estimates import mean_and_error
-from glassychains.methods.leaking import SETTLED, SMALL, law, leak_of, prefactor
+from glassychains.methods.leaking import SETTLED, SMALL, energies, law, leak_of, prefactor
 from glassychains.methods.scaling import weighted_line
 from glassychains.methods.tables import Numbers
 
@@ -46,7 +46,8 @@ def analyse(study):
             continue
         constant, f = leaks.breather_law(a, sites, p["damping"])
         over = power * energy**f / constant
-        curves.append(pd.DataFrame({"kind": "power", **labels, "energy": energy, "small": small, "value": power, "stderr": 0.0, "ratio": ratio, "law": over, "response": power * ratio})[keep])  # fmt: skip
+        rows = {"kind": "power", **labels, "energy": energy, "small": small, "value": power, "stderr": 0.0}
+        curves.append(pd.DataFrame(rows | {"ratio": ratio, "law": over, "response": power * ratio})[keep])
         local = -np.diff(np.log(power)) / np.diff(np.log(energy))
         middle = np.sqrt(energy[1:] * energy[:-1])
         rows = {"kind": "exponent", **labels, "energy": middle, "small": middle ** (2 / a - 1), "value": local, "stderr": 0.0}
@@ -70,17 +71,15 @@ def _falls(study, p):
     return [one for one in study.points if all(one.parameters[key] == p[key] for key in same)]
 
 
-def fall(energies, powers, begin, lost):
+def fall(known, powers, begin, lost):
     """Time in which linear response lets the energy fall by `lost`; a loss without digits in H itself is one at one power."""
     if lost < 1e-6 * begin:
-        return lost / np.exp(np.interp(np.log(begin), np.log(energies), np.log(powers)))
-    return leaks.fall_time(energies, powers, begin, begin - lost)
+        return lost / np.exp(np.interp(np.log(begin), np.log(known), np.log(powers)))
+    return leaks.fall_time(known, powers, begin, begin - lost)
 
 
 def _control(point, labels, numbers):
     """Pinning that grows no faster than the coupling: the time to lose half, against the energy."""
-    from glassychains.methods.leaking import energies
-
     t, energy, _ = energies(point)
     start = energy[:, 0]
     half = np.array([np.interp(-0.5, -row / row[0], t) for row in energy])

@@ -1,0 +1,50 @@
+"""Lifetimes of fast rotors and oscillators between reservoirs, and survival of fast rotors in the thermal state."""
+
+import numpy as np
+import pandas as pd
+
+from glassychains.methods.style import FAINT, INK, MARKERS, band, panels, shades
+
+GUIDES = {3: 0.5, 5: 0.25}
+
+
+def data(tables):
+    """The curves of both studies, `model` telling them apart."""
+    rotors = tables["fast-rotors"].assign(model="rotors")
+    return pd.concat([rotors, tables["fast-oscillators"].assign(model="oscillators")])
+
+
+def draw(data, narrow=False):
+    """Left: times between levels of rotors; middle: of oscillators; right: -log of survival against time."""
+    fig, (left, middle, right) = panels(columns=3, height=3.7, narrow=narrow)
+    passages = data[(data.kind == "passage") & (data.model == "rotors") & (data.length > 2)]
+    colours = shades([3, 4, 5, 6])
+    for (n, bg), rows in passages.groupby(["length", "bg"]):
+        fill = colours[n] if bg < 10 else "none"
+        left.errorbar(rows.w, rows.value, rows.stderr, fmt="o", color=colours[n], mfc=fill, ms=4, lw=1)
+        left.plot(rows.w, rows.response, "-" if bg < 10 else "--", color=colours[n], lw=0.9)
+    for n in sorted(passages.length.unique()):
+        left.plot([], [], "o", color=colours[n], ms=4, label=f"$n={n:.0f}$")
+    left.plot([], [], "-", color=INK, lw=0.9, label="linear response")
+    left.set(xscale="log", yscale="log", xlabel="velocity $w/g^{1/2}$", ylabel="mean time from level to level")
+    left.legend(loc="upper left", fontsize=7.5)
+    springs = data[(data.kind == "passage") & (data.model == "oscillators")]
+    for ((a, length), rows), marker in zip(springs.groupby(["a", "length"]), MARKERS, strict=False):
+        (line,) = middle.plot(rows.w, rows.response, "-", lw=0.9)
+        name = f"$a={a:.0f}$, $L={length:.0f}$"
+        middle.errorbar(rows.w, rows.value, rows.stderr, fmt=marker, color=line.get_color(), ms=4, lw=1, label=name)
+    middle.set(xscale="log", yscale="log", xlabel="energy $H$", ylabel="mean time to lose half")
+    middle.legend(loc="upper left", fontsize=7.5)
+    survival = data[data.kind == "survival"]
+    for (n, bg), rows in survival.groupby(["length", "bg"]):
+        rows = rows[rows.value > 0.05]
+        band(right, rows.t, rows.value, rows.stderr, colours[n], ls="-" if bg < 10 else "--")
+        if n in GUIDES and bg == survival[survival.length == n].bg.max():
+            t = np.array([rows.t.max() / 30, rows.t.max()])
+            y = rows.value.max() * 1.6 * (t / t[-1]) ** GUIDES[n]
+            right.plot(t, y, ":", color=FAINT)
+            right.annotate(f"$t^{{1/{1 / GUIDES[n]:.0f}}}$", (t[0], y[0]), fontsize=8, ha="right", va="bottom")
+    right.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="$-\\log$ of the share still fast")
+    for letter, ax in zip("abc", (left, middle, right), strict=True):
+        ax.set_title(f"({letter})", loc="left")
+    return fig
