@@ -27,8 +27,8 @@ Rotors (ref. 20), one arm, the drive g sin(w t), H = w^2 / 2 + g:
 The small parameter is g / w^2. Left out is what is of second order in it: the recoil of the fast rotor, the drive of the arm at
 twice the frequency.
 
-At a temperature T the noise of the reservoirs, which belongs to the same friction, makes w diffuse: with Gamma = P / w^2 and the
-stationary density exp(-w^2 / 2 T), the mean time from w_a to w_b < w_a is
+At a temperature T the noise of the reservoirs, which belongs to the same friction, makes w diffuse: with Gamma = P / w^2 and
+the stationary density exp(-w^2 / 2 T), the mean time from w_a to w_b < w_a is
 
 .. math:: \tau = \int_{w_b}^{w_a} \frac{dy}{T \Gamma(y)} \, e^{y^2/2T} \int_y^\infty e^{-z^2/2T} dz .
 
@@ -58,7 +58,7 @@ def stiffness_of(sites, spring, held):
 
 
 def response(frequency, sites, spring, friction, held=True):
-    """Complex amplitudes (sites,) of an arm whose first neighbour moves with amplitude 1 at `frequency`, and holds it or not."""
+    """Complex amplitudes (sites,) of an arm beside a site that moves with amplitude 1 at `frequency`, and holds it or not."""
     matrix = stiffness_of(sites, spring, held) - frequency**2 * np.eye(sites) + 0j
     matrix[-1, -1] += 1j * frequency * friction
     drive = np.zeros(sites)
@@ -140,7 +140,7 @@ def breather_law(power, sites, friction):
 
 
 def breathers(power, sites, friction, lowest, highest, count=48):
-    """Energies, powers and p^2 / 2 of the site, each (count,), ascending, of breathers from about `lowest` to above `highest`."""
+    """Energies, powers, p^2 / 2 of the site, each (count,), ascending, of breathers from about `lowest` to above `highest`."""
     pure, shape = pure_frequency(power)
     high, low = (shape[0] * energy ** (1 / power) for energy in (1.5 * highest, lowest))
     guess, found = np.append(pure * (1.5 * highest) ** (0.5 - 1 / power), shape[1:] / shape[0]), []

@@ -12,7 +12,6 @@ import pandas as pd
 from glassychains.exact import leaks
 from glassychains.methods.estimates import mean_and_error
 from glassychains.methods.leaking import SETTLED, SMALL, energies, law, leak_of, prefactor
-from glassychains.methods.scaling import weighted_line
 from glassychains.methods.tables import Numbers
 
 FLOOR = 20.0  # energy down to which falls are followed, when the breather's frequency is still above those of the arms

@@ -1,4 +1,4 @@
-"""A fast rotor that leaks through others into friction: w^(4(n-1)) falls linearly; the slope over its law and linear response."""
+"""A fast rotor that leaks through others into friction: the linear fall of w^(4(n-1)), and its slope over the law."""
 
 from glassychains.methods.style import FAINT, INK, numbered, panels, shades
 
