@@ -4,10 +4,10 @@ Rotors: curves (kind passage, `length` n, `bg`, `w` middle of two levels, `small
 level to the next, `response` that of linear response with the noise of the reservoirs. Kind survival: `value` is -log of the
 probability that a rotor faster than the lowest level in the Gibbs state still is, after `t`. Oscillators: `w` is the energy.
 
-Numbers (length, bg; oscillators a, length): `exponent` of the time between levels, `stretch` = 2 / exponent (1 / exponent) of
-the stretched exponential that follows, `ratio` to linear response, `bottom` and `top` levels; of rotors `free` (exponent of the
-shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed exponent over that of 1 / 2d),
-`weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
+Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels, `stretch` = 2 / exponent (oscillators
+1 / exponent) of the stretched exponential that follows, `ratio` to linear response, `bottom` and `top` levels; of rotors `free`
+(exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed exponent over that
+of 1 / 2d), `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
 """
 
 import itertools
@@ -23,7 +23,9 @@ from glassychains.methods.scaling import weighted_line
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
+COLD = 10.0  # beta g above which the Gibbs state has no fast rotors to speak of
 TIMES = 60  # of a survival curve
+SAMPLES = 6  # of lifetimes, to see how far they scatter
 LIFETIMES = 1024  # as many as one might have measured without weights
 
 
@@ -91,6 +93,8 @@ def _rotors(point, numbers):
         return curves
     numbers.add("stretch", 2 / slope[0], 2 * slope[1] / slope[0] ** 2, **labels)
     numbers.add("expected_stretch", 1 / (2 * nearest), 0.0, **labels)
+    if labels["bg"] > COLD:
+        return curves
     bottom, of_path = survival.times_to_bottom(passage), 4 * nearest
     last = 0.9 * np.median(bottom[:, 0])
     t = np.geomspace(3e-4 * last, last, TIMES)
@@ -108,7 +112,7 @@ def _rotors(point, numbers):
     numbers.add("margin", margin, 2 * abs(margin) ** 0.5, **labels)
     generator = np.random.default_rng(1)
     shapes, differences = [], []
-    for _ in range(16):
+    for _ in range(SAMPLES):
         lives = survival.drawn(levels, bottom, temperature, of_path, LIFETIMES, generator)
         shape, fixed = survival.weibull(lives, np.quantile(lives, 0.95))
         shapes.append(shape)
@@ -122,7 +126,7 @@ def _rotors(point, numbers):
 def _oscillators(point, numbers):
     p = point.parameters
     a, sites = len(p["pinning"]), (p["length"] - 1) // 2
-    labels = {"a": a, "length": p["length"]}
+    labels = {"a": a, "length": p["length"], "beta": p["beta"]}
     held, passage = _passages(point)
     energy, power, moving = leaks.breathers(
         a, sites, p["bath_friction"], 0.5 * held[-1] * (a + 2) / a, 2 * held[0] * (a + 2) / a

@@ -1,9 +1,9 @@
 """Chains of n rotors, fast at one end, damped at the other: the linear fall of w^(4(n-1)), linear response and its asymptote.
 
 Curves (kind power, `length` n, `w`, small parameter `small` = g / w^2): `value` is the power that friction takes, `ratio` the
-time of the fall over that of linear response, `law` the slope of w^(4(n-1)) over 2 gamma (n-1) g^(2(n-1)). Kind fall: `value` is
-how far replica 0 has fallen at `t`, w^(4(n-1)) over that slope, both from where the fall begins. Numbers (length) of fits where
-g / w^2 < 0.03 (fixed before production): `power` of w in the power, `prefactor`, `ratio` (what=far, what=fall).
+time of the fall over that of linear response, `law` the slope of w^(4(n-1)) over 2 gamma (n-1) g^(2(n-1)). Kind fall: `value`
+is how far replica 0 has fallen at `t`, w^(4(n-1)) over that slope, both from where the fall begins. Numbers (length) of fits
+where g / w^2 < 0.03 (fixed before production): `power` of w in the power, `prefactor`, `ratio` (what=far, what=fall).
 """
 
 import numpy as np
