@@ -4,8 +4,8 @@ Rotors: curves (kind passage, `length` n, `bg`, `w` middle of two levels, `small
 level to the next, `response` that of linear response with the noise of the reservoirs. Kind survival: `value` is -log of the
 probability that a rotor faster than the lowest level in the Gibbs state still is, after `t`. Oscillators: `w` is the energy.
 
-Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels, `stretch` = 2 / exponent (oscillators
-1 / exponent) of the stretched exponential that follows, `ratio` to linear response, `bottom` and `top` levels; of rotors `free`
+Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels, `stretch` = 2 / exponent (of
+oscillators 1 / exponent) of the stretched exponential that follows, `ratio` to linear response, `bottom` and `top` levels; of rotors `free`
 (exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed exponent over that
 of 1 / 2d), `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
 """
