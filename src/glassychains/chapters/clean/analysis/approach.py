@@ -4,10 +4,10 @@ Rotors: curves (kind passage, `length` n, `bg`, `w` middle of two levels, `small
 level to the next, `response` that of linear response with the noise of the reservoirs. Kind survival: `value` is -log of the
 probability that a rotor faster than the lowest level in the Gibbs state still is, after `t`. Oscillators: `w` is the energy.
 
-Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels, `stretch` = 2 / exponent (of
-oscillators 1 / exponent) of the stretched exponential that follows, `ratio` to linear response, `bottom` and `top` levels; of rotors `free`
-(exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed exponent over that
-of 1 / 2d), `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
+Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels; `stretch` of the stretched
+exponential that follows, 2 / exponent, of oscillators 1 / exponent; `ratio` to linear response; `bottom` and `top` levels. Of
+rotors `free` (exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed
+exponent over that of 1 / 2d), `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
 """
 
 import itertools
@@ -43,13 +43,16 @@ def _passages(point):
     Raises
     ------
     ValueError
-        One has not: the run was too short, and means of times would be biased.
+        One has not, or begins below the highest: means of times would be biased.
     """
     data = read_point(point)
     passed = gather(data, "passed")
     if not passed.all():
         raise ValueError(f"{point.name}: {(passed == 0).any(1).sum()} replicas have not reached the lowest level, run longer")
-    return data[0]["level"], gather(data, "passage")
+    passage = gather(data, "passage")
+    if passage[:, 0].min() < 2.5 * point.parameters["watched_window"]:
+        raise ValueError(f"{point.name}: a replica is below the highest level as soon as it is released, raise it more")
+    return data[0]["level"], passage
 
 
 def _levels(values, passage, labels, numbers, response):

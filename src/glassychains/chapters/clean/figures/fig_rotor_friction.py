@@ -15,7 +15,9 @@ def draw(data, narrow=False):
     for (n, kind), rows in data.groupby(["length", "kind"]):
         if kind == "fall":
             last = rows.t.max()
-            left.plot(rows.t / last, rows.value / last, "-", color=colours[n], label=f"$n={n:.0f}$, to $t={last:.2g}$")
+            left.plot(
+                rows.t / last, rows.value / last, "-", color=colours[n], label=f"$n={n:.0f}$, $t$ to {float(f'{last:.2g}'):.0f}"
+            )
             left.set(xlabel="time over the length of the fall", ylabel="$w^{4(n-1)}$ lost, over its law's rate and time")
         else:
             rows = rows.sort_values("small")
