@@ -50,3 +50,8 @@ def test_weibull_shape_of_censored_lifetimes(rng):
     assert fixed[0.5] < 10
     assert fixed[1.0] > 50
     assert fixed[0.25] > 50
+
+
+def test_few_paths_that_last_longest_are_told():
+    rows = np.log(np.array([[1.0, 1.0], [1.0, 1e-9], [1.0, 1e-9], [1.0, 1e-9]]))
+    assert np.allclose(survival.effective(rows), [4.0, 1.0])

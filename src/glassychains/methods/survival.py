@@ -36,6 +36,11 @@ def mean_log(rows):
     return special.logsumexp(rows, axis=0) - np.log(len(rows))
 
 
+def effective(rows):
+    """How many replicas carry the mean over them, (sum S_r)^2 / sum S_r^2, at each time: few paths may last longest."""
+    return np.exp(2 * special.logsumexp(rows, axis=0) - special.logsumexp(2 * rows, axis=0))
+
+
 def shifted(t, scale, shift, exponent):
     """-log S = ((1 + t / shift)^exponent - 1) * scale: stretched at late times, what starts just above w_b at early ones."""
     return scale * np.expm1(exponent * np.log1p(t / shift))

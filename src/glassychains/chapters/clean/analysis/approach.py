@@ -7,7 +7,7 @@ probability that a rotor faster than the lowest level in the Gibbs state still i
 Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels; `stretch` of the stretched
 exponential that follows, 2 / exponent, of oscillators 1 / exponent; `ratio` to linear response; `bottom` and `top` levels. Of
 rotors `free` (exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed
-exponent over that of 1 / 2d), `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
+exponent over that of 1 / 2d), `over_exponential` (of 1 alone), `deepest` -log S, `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
 """
 
 import itertools
@@ -24,6 +24,7 @@ from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
 COLD = 10.0  # beta g above which the Gibbs state has no fast rotors to speak of
+FEWEST = 20  # effective replicas, up to where survival is read
 TIMES = 60  # of a survival curve
 SAMPLES = 6  # of lifetimes, to see how far they scatter
 LIFETIMES = 1024  # as many as one might have measured without weights
@@ -102,6 +103,8 @@ def _rotors(point, numbers):
     last = 0.9 * np.median(bottom[:, 0])
     t = np.geomspace(3e-4 * last, last, TIMES)
     rows = survival.log_survival(t, levels, bottom, temperature, of_path)
+    known = np.argmax(survival.effective(rows) < FEWEST) or TIMES
+    t, rows = t[:known], rows[:, :known]
     log_s = survival.mean_log(rows)
     error = np.sqrt(15 * np.var([survival.mean_log(rows[np.arange(len(rows)) % 16 != k]) for k in range(16)], axis=0))
     shown = {"kind": "survival", **labels, "t": t, "value": -log_s, "stderr": error}
@@ -112,6 +115,9 @@ def _rotors(point, numbers):
         numbers.add("aic", criterion, 2 * abs(criterion) ** 0.5, **labels, law=law)
     others = min(one for law, one in found["aic"].items() if law != 1 / (2 * nearest))
     margin = others - found["aic"].get(1 / (2 * nearest), np.nan)
+    exponential = found["aic"][1.0] - found["aic"].get(1 / (2 * nearest), np.nan)
+    numbers.add("over_exponential", exponential, 2 * abs(exponential) ** 0.5, **labels)
+    numbers.add("deepest", -log_s[-1], error[-1], **labels)
     numbers.add("margin", margin, 2 * abs(margin) ** 0.5, **labels)
     generator = np.random.default_rng(1)
     shapes, differences = [], []

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.methods.style import FAINT, INK, MARKERS, band, panels, shades
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, MARKERS, VERMILLION, band, numbered, panels, shades
 
+COLD = 50.0  # beta above which symbols are open
 GUIDES = {3: 0.5, 5: 0.25}
 
 
@@ -20,31 +21,38 @@ def draw(data, narrow=False):
     passages = data[(data.kind == "passage") & (data.model == "rotors") & (data.length > 2)]
     colours = shades([3, 4, 5, 6])
     for (n, bg), rows in passages.groupby(["length", "bg"]):
-        fill = colours[n] if bg < 10 else "none"
+        fill = colours[n] if bg < COLD else "none"
         left.errorbar(rows.w, rows.value, rows.stderr, fmt="o", color=colours[n], mfc=fill, ms=4, lw=1)
-        left.plot(rows.w, rows.response, "-" if bg < 10 else "--", color=colours[n], lw=0.9)
+        left.plot(rows.w, rows.response, "-" if bg < COLD else "--", color=colours[n], lw=0.9)
     for n in sorted(passages.length.unique()):
         left.plot([], [], "o", color=colours[n], ms=4, label=f"$n={n:.0f}$")
-    left.plot([], [], "-", color=INK, lw=0.9, label="linear response")
+    numbered(left.xaxis, [4, 5, 6, 7])
     left.set(xscale="log", yscale="log", xlabel="velocity $w/g^{1/2}$", ylabel="mean time from level to level")
-    left.legend(loc="upper left", fontsize=7.5)
     springs = data[(data.kind == "passage") & (data.model == "oscillators")]
-    for ((a, length), rows), marker in zip(springs.groupby(["a", "length"]), MARKERS, strict=False):
-        (line,) = middle.plot(rows.w, rows.response, "-", lw=0.9)
-        name = f"$a={a:.0f}$, $L={length:.0f}$"
-        middle.errorbar(rows.w, rows.value, rows.stderr, fmt=marker, color=line.get_color(), ms=4, lw=1, label=name)
+    looks = dict(zip([(4, 3), (4, 5), (6, 3)], zip((BLUE, VERMILLION, GREEN), MARKERS, strict=False), strict=True))
+    for (a, length, beta), rows in springs.groupby(["a", "length", "beta"]):
+        colour, marker = looks[a, length]
+        fill = colour if beta < COLD else "none"
+        middle.plot(rows.w, rows.response, "-", color=colour, lw=0.9)
+        middle.errorbar(rows.w, rows.value, rows.stderr, fmt=marker, color=colour, mfc=fill, ms=4, lw=1)
+    for a, length in sorted({(a, length) for a, length in zip(springs.a, springs.length, strict=True)}):
+        colour, marker = looks[a, length]
+        middle.plot([], [], marker, color=colour, mfc="none", ms=4, label=f"$a={a:.0f}$, $L={length:.0f}$")
+    middle.plot([], [], "-", color=INK, lw=0.9, label="linear response")
+    numbered(middle.xaxis, [30, 60, 100, 200])
     middle.set(xscale="log", yscale="log", xlabel="energy $H$", ylabel="mean time to lose half")
-    middle.legend(loc="upper left", fontsize=7.5)
     survival = data[data.kind == "survival"]
     for (n, bg), rows in survival.groupby(["length", "bg"]):
         rows = rows[rows.value > 0.05]
-        band(right, rows.t, rows.value, rows.stderr, colours[n], ls="-" if bg < 10 else "--")
+        band(right, rows.t, rows.value, rows.stderr, colours[n], ls="-" if bg < COLD else "--")
         if n in GUIDES and bg == survival[survival.length == n].bg.max():
             t = np.array([rows.t.max() / 30, rows.t.max()])
             y = rows.value.max() * 1.6 * (t / t[-1]) ** GUIDES[n]
             right.plot(t, y, ":", color=FAINT)
             right.annotate(f"$t^{{1/{1 / GUIDES[n]:.0f}}}$", (t[0], y[0]), fontsize=8, ha="right", va="bottom")
     right.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="$-\\log$ of the share still fast")
+    for ax in (left, middle):
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8, columnspacing=1.0)
     for letter, ax in zip("abc", (left, middle, right), strict=True):
         ax.set_title(f"({letter})", loc="left")
     return fig
