@@ -7,7 +7,8 @@ probability that a rotor faster than the lowest level in the Gibbs state still i
 Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels; `stretch` of the stretched
 exponential that follows, 2 / exponent, of oscillators 1 / exponent; `ratio` to linear response; `bottom` and `top` levels. Of
 rotors `free` (exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed
-exponent over that of 1 / 2d), `over_exponential` (of 1 alone), `deepest` -log S, `weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
+exponent over that of 1 / 2d), `over_exponential` (of 1 over that of 1 / 2d), `deepest` -log S, `weibull` (free shape, 1024
+lifetimes) and `weibull_aic`.
 """
 
 import itertools

@@ -26,7 +26,6 @@ def draw(data, narrow=False):
         left.plot(rows.w, rows.response, "-" if bg < COLD else "--", color=colours[n], lw=0.9)
     for n in sorted(passages.length.unique()):
         left.plot([], [], "o", color=colours[n], ms=4, label=f"$n={n:.0f}$")
-    numbered(left.xaxis, [4, 5, 6, 7])
     left.set(xscale="log", yscale="log", xlabel="velocity $w/g^{1/2}$", ylabel="mean time from level to level")
     springs = data[(data.kind == "passage") & (data.model == "oscillators")]
     looks = dict(zip([(4, 3), (4, 5), (6, 3)], zip((BLUE, VERMILLION, GREEN), MARKERS, strict=False), strict=True))
@@ -39,18 +38,20 @@ def draw(data, narrow=False):
         colour, marker = looks[a, length]
         middle.plot([], [], marker, color=colour, mfc="none", ms=4, label=f"$a={a:.0f}$, $L={length:.0f}$")
     middle.plot([], [], "-", color=INK, lw=0.9, label="linear response")
-    numbered(middle.xaxis, [30, 60, 100, 200])
     middle.set(xscale="log", yscale="log", xlabel="energy $H$", ylabel="mean time to lose half")
     survival = data[data.kind == "survival"]
     for (n, bg), rows in survival.groupby(["length", "bg"]):
         rows = rows[rows.value > 0.05]
         band(right, rows.t, rows.value, rows.stderr, colours[n], ls="-" if bg < COLD else "--")
         if n in GUIDES and bg == survival[survival.length == n].bg.max():
-            t = np.array([rows.t.max() / 30, rows.t.max()])
-            y = rows.value.max() * 1.6 * (t / t[-1]) ** GUIDES[n]
+            t = np.array([rows.t.max() / 8, rows.t.max()])
+            y = rows.value.max() * (1.5 if n == 3 else 0.7) * (t / t[-1]) ** GUIDES[n]
             right.plot(t, y, ":", color=FAINT)
-            right.annotate(f"$t^{{1/{1 / GUIDES[n]:.0f}}}$", (t[0], y[0]), fontsize=8, ha="right", va="bottom")
+            right.annotate(f"$t^{{1/{1 / GUIDES[n]:.0f}}}$", (t[1], y[1]), fontsize=8, ha="left", va="center")
+    right.set_xlim(right=2 * survival.t.max())
     right.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="$-\\log$ of the share still fast")
+    numbered(left.xaxis, [4, 5, 6, 7])
+    numbered(middle.xaxis, [30, 60, 100, 200])
     for ax in (left, middle):
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8, columnspacing=1.0)
     for letter, ax in zip("abc", (left, middle, right), strict=True):
