@@ -115,6 +115,7 @@ COMPARED = [
     "relaxation",
     "current with flips",
     "ness",
+    "decay into friction",
     "packet of oscillators",
     "packet of the DNLS chain",
     "current of spins",

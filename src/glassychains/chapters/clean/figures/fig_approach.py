@@ -48,8 +48,13 @@ def draw(data, narrow=False):
             y = rows.value.max() * (1.5 if n == 3 else 0.7) * (t / t[-1]) ** GUIDES[n]
             right.plot(t, y, ":", color=FAINT)
             right.annotate(f"$t^{{1/{1 / GUIDES[n]:.0f}}}$", (t[1], y[1]), fontsize=8, ha="left", va="center")
-    right.set_xlim(right=2 * survival.t.max())
-    right.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="$-\\log$ of the share still fast")
+    right.set(
+        xscale="log",
+        yscale="log",
+        xlim=(0.1, 3 * survival.t.max()),
+        xlabel="time $t$",
+        ylabel="$-\\log$ of the share still fast",
+    )
     numbered(left.xaxis, [4, 5, 6, 7])
     numbered(middle.xaxis, [30, 60, 100, 200])
     for ax in (left, middle):
