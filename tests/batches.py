@@ -16,6 +16,8 @@ PINNED = ("oscillators", KLEIN_GORDON | {key: value for key, value in ROTORS[1].
 RUN = {"dt": 0.1, "duration": 400.0, "sample": 10}
 BATHS = RUN | {"block": 20.0, "beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0}
 PACKET = {"packet_sites": 3, "packet_density": 0.4, "dt": 0.5, "duration": 50.0, "per_decade": 5, "length": 161, "batch": 32}
+WATCHED = {"watched_site": 2, "watched_window": 20.0, "levels": [3.0, 1.0]}
+RAISED = RUN | WATCHED | {"raised_to": 4.0, "per_decade": 10}
 CONTACTS = {"beta_left": 1.0, "beta_right": 2.0, "bath_friction": 1.0, "length": 5, "batch": 32}
 
 
@@ -43,6 +45,7 @@ EXAMPLES = {
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "raster": of(ROTORS, **RUN, record="raster", block=20.0),
         "snapshots": of(ROTORS, **RUN, record="snapshots", times=[20.0, 400.0]),
+        "passage": of(ROTORS, **RUN, **WATCHED, record="passage"),
         "activity above an offset": of(OPEN, **RUN, record="activity", window=20.0, traces=[], trace_length=20.0, offset=3.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
@@ -52,6 +55,11 @@ EXAMPLES = {
     "ness": {
         "ness with flips": of(OPEN, **BATHS, flips=0.1),
         "ness": of(OPEN, **BATHS),
+    },
+    "decay": {
+        "decay into friction": of(OPEN, **RAISED, damping=0.5, damped="left"),
+        "decay into reservoirs": of(PINNED, **RAISED, beta_left=0.8, beta_right=1.2, bath_friction=1.0),
+        "decay into the chain": of(ROTORS, **RAISED, raised_range=2.0),
     },
     "spread": {
         "packet of oscillators": ("oscillators", KLEIN_GORDON | PACKET | {"scheme": "aba864"}),
