@@ -3,29 +3,31 @@ r"""The discrete nonlinear Schroedinger chain (eq. 11 of the review), with rando
 .. math:: H = \sum_x \Bigl( \epsilon_x |\psi_x|^2 + U |\psi_x|^4 \Bigr) + g \sum_x |\psi_{x+1} - \psi_x|^2, \qquad
     i \frac{d\psi_x}{dt} = \frac{\partial H}{\partial \psi_x^*}
 
-The eps_x are uniform in [-W/2, W/2]. Bond x joins sites x and x + 1; the ends are free, or site L is followed by site 1 in a ring
-of an even number of sites. A bond hops with amplitude -g and adds g to the on-site energy of both its sites. Conserved: the energy, and the norm sum_x |psi_x|^2. States are stored as
-psi = (q + i p) / sqrt(2), with q and p of shape (..., site): then dq/dt = dH/dp and dp/dt = -dH/dq.
+The eps_x are uniform in [-W/2, W/2]. Bond x joins sites x and x + 1; the ends are free, or site L is followed by site 1 in a
+ring of an even number of sites. A bond hops with amplitude -g and adds g to the on-site energy of both its sites. Conserved:
+the energy, and the norm sum_x n_x, n_x = |psi_x|^2. States are stored as psi = (q + i p) / sqrt(2), with q and p of shape
+(..., site): then dq/dt = dH/dp and dp/dt = -dH/dq.
 
 The parts of H are what is diagonal in x, the hopping on even bonds, and that on odd bonds. Each turns pairs of numbers by an
 angle a, as three shears by tan(a/2), sin(a) and tan(a/2). However these are rounded, shears keep areas: a small error makes the
 pair turn on an ellipse instead of a circle, and the norm does not drift, as it would where cos^2 + sin^2 is not exactly 1.
 
-**What crosses the bonds of a ring.** Let the on-site energy s_x = (eps_x + 2 g) n_x + U n_x^2 sit at x, and that of the hopping,
-h_x = -2 g Re(psi_x^* psi_{x+1}), at x + 1/2. In a hop flow of bond x the norm m goes from x to x + 1, and s_x and s_{x+1} change by
-exactly
+**What crosses the bonds of a ring.** Let the on-site energy s_x = (eps_x + 2 g) n_x + U n_x^2 sit at x, and that of the
+hopping, h_x = -2 g Re(psi_x^* psi_{x+1}), at x + 1/2. In the flow of bond x a norm m goes from x to x + 1, and h_x pays what
+s_x and s_{x+1} gain,
 
 .. math:: \delta s_x = -(\epsilon_x + 2 g) m + U (n_x'^2 - n_x^2), \qquad
-    \delta s_{x+1} = (\epsilon_{x+1} + 2 g) m + U (n_{x+1}'^2 - n_{x+1}^2),
+    \delta s_{x+1} = (\epsilon_{x+1} + 2 g) m + U (n_{x+1}'^2 - n_{x+1}^2).
 
-which h_x pays. That moves the energy
+That moves by one site the energy, since n_x + n_{x+1} stays,
 
-.. math:: \tfrac12 (\delta s_{x+1} - \delta s_x) = \Bigl( U (n_x + n_{x+1}) + 2 g + \tfrac12 (\epsilon_x + \epsilon_{x+1}) \Bigr) m
+.. math:: \tfrac12 (\delta s_{x+1} - \delta s_x) =
+    \Bigl( U (n_x + n_{x+1}) + 2 g + \tfrac12 (\epsilon_x + \epsilon_{x+1}) \Bigr) m .
 
-by one site, since n_x + n_{x+1} stays. Hopping energy goes past site x, from h_{x-1} to h_x, at the rate
--2 g^2 Im(psi_{x-1}^* psi_{x+1}). In the flow of the odd bonds, the sum D of what goes past the two ends of an even bond has a
-constant rate, and the difference is the change of that bond's h, so both are known exactly. The account is thus a set of further
-coordinates, of which each flow integrates exactly what it enters, and has the order of the composition.
+Hopping energy goes past site x, from h_{x-1} to h_x, at the rate -2 g^2 Im(psi_{x-1}^* psi_{x+1}). In the flow of the odd bonds
+the sum D of what goes past the two ends of an even bond has a constant rate, and the difference is the change of that bond's h,
+so both are known exactly. The account is thus a set of further coordinates, of which each flow integrates exactly what it
+enters, and has the order of the composition. It belongs to the density s_x + (h_{x-1} + h_x) / 2.
 """
 
 import math
@@ -40,6 +42,7 @@ from glassychains.declare import Boundary, Energy, Refused, Unit, declared, no_b
 from glassychains.models.seam.account import Carried
 from glassychains.models.seam.bonds import pulled, shared, stretches, too_short
 from glassychains.models.seam.flowing import flow
+from glassychains.numerics.apart import apart
 from glassychains.numerics.arithmetic import cos_turns, fma, nearest, sin_turns
 from glassychains.numerics.compiled import LANES, is_a, jit
 from glassychains.numerics.realizations import uniform
@@ -151,7 +154,7 @@ def _angles(g, time):
     return sin_turns(u), sin_turns(0.5 * u) / cos_turns(0.5 * u)
 
 
-@jit
+@jit(forceinline=True)
 def _hop(s, t, q, p, left, right):
     """Turn (q_x, p_{x+1}) and (q_{x+1}, p_x) of one bond; `left` and `right` are the flat indices where its rows begin."""
     for lane in range(LANES):
@@ -172,7 +175,7 @@ def hop(model, q, p, time, first):
         _hop(s, t, q, p, q.size - LANES, 0)
 
 
-@jit
+@apart
 def _hop_carry(model, s, t, q, p, energy, norm, left, right):
     """As `_hop`, with the norm and the energy that go over the bond."""
     for lane in range(LANES):
@@ -190,12 +193,13 @@ def _hop_carry(model, s, t, q, p, energy, norm, left, right):
         energy[i] = fma(fma(0.5, each, model.g + model.g), moved, energy[i])
 
 
-@jit
+@apart
 def _exchange(g, time, q, p, energy, left, row, right, beyond):
-    """What the flow of the odd bonds on either side of the even bond at `row` lets hopping energy do, but for the change of h there.
+    """What hopping energies exchange in the flow of the odd bonds on either side of the even bond at `row`, before it.
 
-    Sites are at `left`, `row`, `right`, `beyond`; a bond at that of its left end. Past the left and the right end of the bond go
-    (D + dh) / 2 and (D - dh) / 2, where h changes by dh, and half of either over the bonds next to that end.
+    Sites are at `left`, `row`, `right`, `beyond`; a bond at that of its left end. (D + dh) / 2 goes past the left end of the
+    even bond and (D - dh) / 2 past the right one, where its h changes by dh; half of either goes over the bonds next to that
+    end.
     """
     rate, quarter = -0.25 * g * g * time, 0.25 * g
     for lane in range(LANES):
@@ -207,7 +211,7 @@ def _exchange(g, time, q, p, energy, left, row, right, beyond):
         energy[j] += passing - before
 
 
-@jit
+@apart
 def _settle(g, q, p, energy, left, row, right):
     """The other end of the change of h, after the flow."""
     quarter = 0.25 * g
