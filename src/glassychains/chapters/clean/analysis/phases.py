@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from glassychains.exact.dnls import at_density, averages, line
-from glassychains.methods.estimates import gather, mean_and_error
+from glassychains.methods.estimates import gather, jackknife, mean_and_error
 from glassychains.methods.microcanonical import inverse_temperature
 from glassychains.methods.tables import Numbers
 from glassychains.models import dnls
@@ -85,13 +85,17 @@ def analyse(study):
         late = times >= LATE * times[-1]
         for kind, values in found.items():
             numbers.add(kind, *mean_and_error(values[:, late].mean(1)), **who)
+        whole = found["largest"]
+        numbers.add("growth", *jackknife(lambda late, start: late / start, whole[:, late].mean(1), whole[:, 0]), **who)
         numbers.add("duration", times[-1], **who)
         numbers.add("small", *mean_and_error(g / (U * alpha)), **who)
         numbers.add("scaled_energy", *mean_and_error(energy[:, 0] / (length * U * alpha**2)), **who)
         excess = energy[:, 0] / length - line(U, g, alpha)
         numbers.add("excess", *mean_and_error(excess / (U * alpha**2)), **who)
         numbers.add("above", *mean_and_error(excess > 0), **who)
-        numbers.add("energy_error", np.abs(energy[:, 1] - energy[:, 0]).max() / (length * U), **who)
+        drift = (energy[:, 1] - energy[:, 0]) / (length * U * alpha**2)
+        numbers.add("energy_error", np.abs(drift).max(), **who)
+        numbers.add("energy_drift", *mean_and_error(drift), **who)
         if state_of(p) == "above":
             expected = condensed(U, g, length, energy[:, 0], norm)
             numbers.add("condensed", *mean_and_error(expected / alpha), **who)
