@@ -1,4 +1,4 @@
-"""Speed of what follows packets and spins, beside C twins: the Klein-Gordon chain, the DNLS chain, disordered spins.
+"""Speed of what follows packets, spins and DNLS rings, beside C twins: Klein-Gordon and DNLS chains, disordered spins.
 
 Contenders take turns; a ratio is the median over rounds of ratios within a round. The twins must give the same bits.
 """
@@ -13,9 +13,10 @@ import numpy as np
 from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.dynamics.splitting import BLOCK, SCHEMES, advance_split
 from glassychains.models import dnls, oscillators, spins
+from glassychains.models.seam.account import Carried
 from glassychains.numerics.compiled import LANES, aligned, of_group, to_lanes
 
-LENGTHS = {"Klein-Gordon": (64, 384), "DNLS": (64, 384), "spins": (64,)}
+LENGTHS = {"Klein-Gordon": (64, 384), "DNLS": (64, 384), "spins": (64,), "DNLS ring with account": (64,)}
 DT, ROUNDS, SECONDS = 0.1, 9, 0.08
 SOURCE = Path(__file__).with_name("twin_packets.c")
 
@@ -27,6 +28,7 @@ def twins(folder, command):
     double, long, pointer = ctypes.c_double, ctypes.c_long, ctypes.c_void_p
     library.advance_spins.argtypes = [double, pointer, pointer, long, *[pointer] * 3, double, long, long]
     library.advance_dnls.argtypes = [double, double, pointer, pointer, long, *[pointer] * 2, double, long, long]
+    library.advance_ring.argtypes = [double, double, pointer, pointer, long, *[pointer] * 4, double, long, long]
     library.advance_oscillators.argtypes = [pointer, double, double, *[pointer] * 2, long, *[pointer] * 2, double, long, long]
 
     def of_spins(model, weights, q, p, carried, dt, steps):
@@ -37,20 +39,25 @@ def twins(folder, command):
         own, state = (model.eps, weights), (array.ctypes.data for array in (q, p))
         library.advance_dnls(model.U, model.g, *(a.ctypes.data for a in own), weights.size, *state, dt, steps, p.size // LANES)
 
+    def of_ring(model, weights, q, p, carried, dt, steps):
+        own, state = (model.eps, weights), (array.ctypes.data for array in (q, p, *carried))
+        library.advance_ring(model.U, model.g, *(a.ctypes.data for a in own), weights.size, *state, dt, steps, p.size // LANES)
+
     def of_oscillators(model, scheme, q, p, scratch, dt, steps):
         (_, pinning, _, g), (_, spring) = model.pinning, model.coupling
         arrays = (scheme.drifts.ctypes.data, scheme.kicks.ctypes.data, scheme.kicks.size, q.ctypes.data, p.ctypes.data)
         library.advance_oscillators(pinning.ctypes.data, g, spring, *arrays, dt, steps, p.size // LANES)
 
-    return {"Klein-Gordon": of_oscillators, "DNLS": of_dnls, "spins": of_spins}
+    return {"Klein-Gordon": of_oscillators, "DNLS": of_dnls, "spins": of_spins, "DNLS ring with account": of_ring}
 
 
 def kernel(name):
-    """Our kernel and its scheme: what the packets use, and for spins what the production uses."""
+    """Our kernel and its scheme: what the packets use, and for spins and rings what the production uses."""
     return {
         "Klein-Gordon": (advance_split, SCHEMES["aba864"]),
         "DNLS": (advance_composed, WEIGHTS["suzuki4"]),
         "spins": (advance_composed, WEIGHTS["strang"]),
+        "DNLS ring with account": (advance_composed, WEIGHTS["strang"]),
     }[name]
 
 
@@ -64,6 +71,10 @@ def state(name, sites):
         q, p = 0.5 * rng.normal(size=(2, LANES, sites))
         if name == "DNLS":
             model = dnls.from_parameters({"U": 0.36, "g": 1.0, "disorder": 4.0, "length": sites}, realizations)
+        elif name == "DNLS ring with account":
+            model = dnls.from_parameters({"U": 1.0, "g": 0.2, "boundary": "periodic", "length": sites}, realizations)
+            carried = Carried(aligned(1, sites * LANES)[0], aligned(1, sites * LANES)[0])
+            return of_group(model, 0), to_lanes(q)[0], to_lanes(p)[0], carried
         else:
             chain = {"pinning": [0.0, 1.0, 0.0, 1.0], "coupling": [0.0, 0.25], "boundary": "free", "disorder": 0.5}
             model = oscillators.from_parameters(chain | {"length": sites}, realizations)

@@ -201,6 +201,74 @@ void advance_dnls(double U, double g, const double *eps, const double *weights, 
         }
 }
 
+/* The ring, with what goes over each bond */
+
+static void hop_carry(double U, double g, const double *restrict eps, double *restrict q, double *restrict p, double *restrict energy,
+                      double *restrict norm, double s, double t, long left, long right)
+{
+    for (long lane = 0; lane < LANES; lane++) {
+        long i = left + lane, j = right + lane;
+        double a = q[i], b = p[i], c = q[j], d = p[j], here = fma(a, a, b * b), there = fma(c, c, d * d);
+        double x = fma(-t, d, a), y = fma(-t, b, c), px = fma(s, y, b), py = fma(s, x, d);
+        a = fma(-t, py, x);
+        c = fma(-t, px, y);
+        double moved = 0.25 * ((fma(c, c, py * py) - there) - (fma(a, a, px * px) - here));
+        q[i] = a;
+        q[j] = c;
+        p[i] = px;
+        p[j] = py;
+        norm[i] += moved;
+        energy[i] = fma(fma(0.5, fma(U, here + there, eps[i] + eps[j]), g + g), moved, energy[i]);
+    }
+}
+
+static void ring_hop(double U, double g, const double *eps, double *restrict q, double *restrict p, double *restrict energy,
+                     double *restrict norm, double time, long first, long n)
+{
+    const double u = g * time / 6.283185307179586, s = sin_turns(u), t = sin_turns(0.5 * u) / cos_turns(0.5 * u);
+    const double rate = -0.25 * g * g * time, quarter = 0.25 * g;
+    if (first)
+        for (long row = 0; row < n; row += 2 * LANES) {
+            long left = (row ? row : n) - LANES, beyond = row + 2 * LANES < n ? row + 2 * LANES : 0;
+            for (long lane = 0; lane < LANES; lane++) {
+                long h = left + lane, i = row + lane, j = row + LANES + lane, k = beyond + lane;
+                double passing = rate * (fma(q[i], p[k], -(p[i] * q[k])) + fma(q[h], p[j], -(p[h] * q[j])));
+                double before = quarter * fma(q[i], q[j], p[i] * p[j]);
+                energy[h] += passing + before;
+                energy[i] += passing + passing;
+                energy[j] += passing - before;
+            }
+        }
+    for (long row = first * LANES; row < n; row += 2 * LANES)
+        hop_carry(U, g, eps, q, p, energy, norm, s, t, row, row + LANES < n ? row + LANES : 0);
+    if (first)
+        for (long row = 0; row < n; row += 2 * LANES) {
+            long left = (row ? row : n) - LANES;
+            for (long lane = 0; lane < LANES; lane++) {
+                double after = quarter * fma(q[row + lane], q[row + LANES + lane], p[row + lane] * p[row + LANES + lane]);
+                energy[left + lane] -= after;
+                energy[row + LANES + lane] += after;
+            }
+        }
+}
+
+void advance_ring(double U, double g, const double *eps, const double *weights, long stages, double *q, double *p, double *energy,
+                  double *norm, double dt, long steps, long sites)
+{
+    const long n = sites * LANES;
+    const double turn = 6.283185307179586;
+    turn_sites(U, 2 * g, eps, q, p, 0.5 * (weights[0] * dt) / turn, 0, n);
+    for (long step = 0; step < steps; step++)
+        for (long stage = 0; stage < stages; stage++) {
+            double time = weights[stage] * dt;
+            double following = stage + 1 < stages ? weights[stage + 1] * dt : step + 1 < steps ? weights[0] * dt : 0.0;
+            ring_hop(U, g, eps, q, p, energy, norm, 0.5 * time, 0, n);
+            ring_hop(U, g, eps, q, p, energy, norm, time, 1, n);
+            ring_hop(U, g, eps, q, p, energy, norm, 0.5 * time, 0, n);
+            turn_sites(U, 2 * g, eps, q, p, 0.5 * (time + following) / turn, 0, n);
+        }
+}
+
 /* glassychains.dynamics.splitting for the chain of eq. (15): U' = u_2 q + g q^3, V' = spring r, free ends */
 
 void advance_oscillators(const double *restrict pinning, double g, double spring, const double *drifts, const double *kicks, long stages,

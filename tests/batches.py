@@ -11,6 +11,7 @@ from glassychains.runs.points import Point, canonical
 ROTORS = ("rotor", {"g": 0.7, "boundary": "periodic", "length": 16, "batch": 32, "beta": 1.0, "thermal_time": 20.0, **LANGEVIN})
 OPEN = ("rotor", ROTORS[1] | {"boundary": "free"})
 SPINS = ("spins", {"J": 0.4, "length": 10, "batch": 32})
+DNLS = ("dnls", {"U": 1.0, "g": 0.5, "length": 12, "batch": 32})
 PINNED = ("oscillators", KLEIN_GORDON | {key: value for key, value in ROTORS[1].items() if key not in ("g", "boundary")})
 RUN = {"dt": 0.1, "duration": 400.0, "sample": 10}
 BATHS = RUN | {"block": 20.0, "beta_left": 0.8, "beta_right": 1.2, "bath_friction": 1.0}
@@ -29,6 +30,9 @@ EXAMPLES = {
     "thermalize": {
         "thermal rotors": ROTORS,
         "drawn spins": SPINS,
+        "DNLS chains at infinite temperature": of(DNLS, density=0.8),
+        "sampled DNLS chains": of(DNLS, beta=0.7, mu=1.5, sweeps=40),
+        "DNLS chains at negative temperature": of(DNLS, beta=-0.05, mu=30.0, sweeps=40, largest=8.0),
     },
     "produce": {
         "relaxation": of(ROTORS, **RUN, record="relaxation"),
@@ -45,6 +49,7 @@ EXAMPLES = {
         "activity above an offset": of(OPEN, **RUN, record="activity", window=20.0, traces=[], trace_length=20.0, offset=3.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
+        "snapshots of the DNLS chain": of(DNLS, **RUN, density=0.8, record="snapshots", times=[20.0, 400.0]),
         "current of spins": of(SPINS, **RUN, record="current", block=20.0),
     },
     "ness": {

@@ -20,7 +20,13 @@ from glassychains.declare import Count, NameIn, Unit, bounds, declared, hints, r
 from glassychains.dynamics.disturbances.seam import switched_on
 from glassychains.runs import points
 
-ROOMS = {"model": "models", "stage": "stages", "recorder": "recorders", "disturbance": "dynamics.disturbances"}
+ROOMS = {
+    "model": "models",
+    "equilibrium": "models.equilibria",
+    "stage": "stages",
+    "recorder": "recorders",
+    "disturbance": "dynamics.disturbances",
+}
 """Kinds of things that declare parameters, and the rooms in which they live."""
 LARGEST = 64e9
 """Bytes of memory that one batch may take."""
@@ -61,16 +67,11 @@ def lineage(stage):
     return [*([start] if start else []), stage]
 
 
-def takes_of(stage, physics):
-    """Does the model take the parameters of the stage? None are needed to draw a state."""
-    return not getattr(things("stage")[stage], "drawn", lambda physics: False)(physics)
-
-
 def parts(stage, model, parameters):
     """(who, module) of all that state parameters of a point, in the order in which they are asked."""
     physics = things("model")[model]
     found = [(f"the model {model}", physics)]
-    found += [(f"the {name} stage", things("stage")[name]) for name in lineage(stage) if takes_of(name, physics)]
+    found += [(f"the {name} stage", points.asked(name, model)) for name in lineage(stage)]
     recorder = parameters.get("record")
     if recorder in things("recorder") and any(_room(hint) for hint in hints(things("stage")[stage].Parameters).values()):
         found.append((f"the recorder {recorder}", things("recorder")[recorder]))
@@ -160,7 +161,7 @@ def _stranger(key, stage, model, classes):
     """Why a key that somebody else declares is not allowed here, or which ones are."""
     physics = things("model")[model]
     starts = [name for name in lineage(stage) if key in hints(things("stage")[name].Parameters)]
-    if starts or any(key in hints(one.Parameters) for one in things("model").values()):
+    if starts or any(key in hints(one.Parameters) for kind in ("model", "equilibrium") for one in things(kind).values()):
         return f"the model {model} does not take it"
     for name, one in things("disturbance").items():
         if key in hints(one.Parameters) and name in hints(one.Parameters):

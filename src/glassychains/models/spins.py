@@ -19,12 +19,12 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from annotated_types import Gt, Lt
 from numba import types
-from numba.core.compiler import Compiler
 from numba.extending import overload
 
 from glassychains.declare import Refused, Unit, declared, no_bits
 from glassychains.models.seam.bonds import shared, too_short
 from glassychains.models.seam.flowing import flow
+from glassychains.numerics.apart import apart
 from glassychains.numerics.arithmetic import fma
 from glassychains.numerics.compiled import LANES, is_a, jit
 from glassychains.numerics.realizations import generator
@@ -63,17 +63,6 @@ def rules(p, physics):
         yield "length", f"even and odd spins turn in turns, so the number of sites is even, got {p['length']}"
 
 
-class _Apart(Compiler):
-    """Tells LLVM that the arrays of a call do not overlap: with so many, checking it would keep a loop from vectorizing."""
-
-    def define_pipelines(self):
-        self.state.flags.noalias = True
-        return super().define_pipelines()
-
-
-_apart = jit(forceinline=True, pipeline_class=_Apart)
-
-
 @jit
 def _sine(z):
     """sin(x) / x for z = x^2, |x| up to pi/2, interpolated at Chebyshev points; absolute error below 5e-16."""
@@ -99,7 +88,7 @@ def _cosine(z):
     return fma(p, z, 1.0)
 
 
-@_apart
+@apart
 def _turn(J, h, q, p, carried, eighth, row, left, right):
     """Turn the spin at `row` (a flat index) about its field; `left` and `right` lead from it to its neighbours.
 

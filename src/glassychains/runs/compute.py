@@ -5,7 +5,7 @@ import inspect
 
 from glassychains.declare import hints
 from glassychains.dynamics.disturbances.seam import switched_on
-from glassychains.runs.points import model_module, point_of, stage_module
+from glassychains.runs.points import asked, model_module, point_of, stage_module
 
 
 def parts(point):
@@ -13,6 +13,8 @@ def parts(point):
     found = [f"models.{point.model}", *joined(point.stage, point.parameters)]
     for one in point.lineage():
         found.append(f"stages.{one.stage}")
+        if (module := asked(one.stage, point.model)) is not stage_module(one.stage):
+            found.append(module.__name__.removeprefix("glassychains."))
         if "checkpoint" in taken_by(one.stage):  # it advances in the loop, which looks the family up by name
             found.append(f"dynamics.{model_module(point.model).FAMILY}")
     return [f"glassychains.{name}" for name in found]
@@ -51,7 +53,10 @@ def compute(identity, start=None, checkpoint=None, owner=""):
     point = point_of(identity)
     p, batch, stage = point.parameters, identity["batch_number"], stage_module(point.stage)
     model = model_module(point.model).from_parameters(p, point.realizations(batch))
-    modules = [stage, *(importlib.import_module(f"glassychains.{name}") for name in joined(point.stage, p))]
+    modules = [
+        asked(point.stage, point.model),
+        *(importlib.import_module(f"glassychains.{name}") for name in joined(point.stage, p)),
+    ]
     own = {key: p[key] for module in modules for key in hints(module.Parameters) if key in p}
     known = {"replicas": p["batch"], "length": p["length"], "seed": point.seed(batch), "checkpoint": checkpoint, "owner": owner}
     known = {key: value for key, value in known.items() if key in taken_by(point.stage)}

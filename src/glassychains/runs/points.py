@@ -49,6 +49,12 @@ def model_module(name):
     return importlib.import_module(f"glassychains.models.{name}")
 
 
+def asked(stage, model):
+    """The module that declares what a stage needs to be told of a point of a model: itself, unless it names another."""
+    module = stage_module(stage)
+    return module.asks(model_module(model)) if hasattr(module, "asks") else module
+
+
 @dataclass(frozen=True)
 class Point:
     """One set of parameters of a study."""
@@ -106,7 +112,7 @@ class Point:
     def start(self):
         """The point from which this one starts: of its parameters, those of the points, the model and that stage."""
         stage = stage_module(self.stage).START
-        declarations = (Parameters, model_module(self.model).Parameters, stage_module(stage).Parameters)
+        declarations = (Parameters, model_module(self.model).Parameters, asked(stage, self.model).Parameters)
         known = {key for one in declarations for key in hints(one)}
         parameters = {key: value for key, value in self.parameters.items() if key in known}
         return Point(self.study, stage, self.model, parameters, self.replicas)

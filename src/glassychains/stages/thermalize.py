@@ -1,10 +1,12 @@
 """Thermalize: bring chains to equilibrium with a Langevin bath on every site, as the review does (its footnote 2).
 
-A model that can be drawn at infinite temperature needs no bath.
+A model without velocities is drawn instead, by its module in models/equilibria, which states what it needs to be told.
 """
 
+import importlib
 import math
 import sys
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -13,7 +15,6 @@ from glassychains.dynamics.langevin import advance_langevin
 from glassychains.models.seam.physics import known_of, stable, state_names
 from glassychains.numerics.compiled import LANES, aligned, from_lanes, groups_of, of_group
 from glassychains.numerics.random import seeds
-from glassychains.numerics.realizations import generator
 from glassychains.runs.result import Result
 
 START = None
@@ -23,7 +24,7 @@ DISTURBED = False
 
 @declared
 class Parameters:
-    """What a study says of the baths. A model that is drawn at infinite temperature takes none of it."""
+    """What a study says of the baths. A model that is drawn takes none of it."""
 
     beta: InverseTemperature
     """Inverse temperature (k_B = 1)."""
@@ -38,12 +39,18 @@ class Parameters:
 @no_bits
 def able(physics):
     """Baths act on velocities; other models must be drawn."""
-    return physics.FAMILY == "kicked" or drawn(physics)
+    return physics.FAMILY == "kicked" or drawn(physics) is not None
 
 
 def drawn(physics):
-    """Can equilibrium states of the model be drawn, so that none of `Parameters` is needed?"""
-    return hasattr(physics, "infinite_temperature")
+    """The module that draws equilibrium states of the model; None if baths bring them about."""
+    name = f"glassychains.models.equilibria.{physics.__name__.rsplit('.', 1)[1]}"
+    return importlib.import_module(name) if find_spec(name) else None
+
+
+def asks(physics):
+    """The module that declares what a thermal state of the model needs to be told."""
+    return drawn(physics) or sys.modules[__name__]
 
 
 @no_bits
@@ -63,12 +70,13 @@ def brief(p):
 
 @no_bits
 def site_steps(p):
-    """Work of one batch: replicas times sites times steps; drawing is one."""
-    return p["batch"] * p["length"] * p.get("thermal_time", 1.0) / p.get("thermal_dt", 1.0)
+    """Work of one batch: replicas times sites times steps; drawing is one, sampling so many sweeps."""
+    steps = p["thermal_time"] / p["thermal_dt"] if "thermal_dt" in p else p.get("sweeps", 1)
+    return p["batch"] * p["length"] * steps
 
 
 def thermalize(model, *, length, replicas, seed, **parameters):
-    """Chains in the Gibbs state exp(-beta H), driven by Langevin baths from rest, or drawn at infinite temperature.
+    """Chains in the Gibbs state exp(-beta H), driven by Langevin baths from rest, or drawn.
 
     Parameters
     ----------
@@ -80,7 +88,7 @@ def thermalize(model, *, length, replicas, seed, **parameters):
     seed : str
         Name of the random streams: the same name gives the same bits.
     **parameters
-        Those of `Parameters`, for instance ``beta=1.0, thermal_time=100.0, thermal_dt=0.05, friction=1.0``.
+        Those that `asks` declares, of baths ``beta=1.0, thermal_time=100.0, thermal_dt=0.05, friction=1.0``, for instance.
 
     Returns
     -------
@@ -95,12 +103,10 @@ def thermalize(model, *, length, replicas, seed, **parameters):
     """
     known = known_of(model, length)
     physics = known["physics"]
-    if drawn(physics):
-        accept(f"the model {physics.__name__.rsplit('.', 1)[1]}", [], parameters, **known)
+    (own,) = accept("the thermalize stage", [asks(physics)], parameters, **known)
+    if one := drawn(physics):
         groups_of(replicas)
-        generators = [generator(f"{seed} replica {replica}") for replica in range(replicas)]
-        return _state(physics, *physics.infinite_temperature(length, generators))
-    (own,) = accept("the thermalize stage", [sys.modules[__name__]], parameters, **known)
+        return _state(physics, *one.draw(model, length, replicas, seed, own))
     streams = seeds(seed, replicas)
     groups = len(streams)
     q, p = aligned(groups, length * LANES), aligned(groups, length * LANES)
