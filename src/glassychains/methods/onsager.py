@@ -40,10 +40,11 @@ class State:
         U, g, beta = p["U"], p["g"], p.get("beta", 0.0)
         a = beta * p["mu"] if beta else -1 / p["density"]
         known = dnls.averages(U, g, beta, a, p.get("largest"))
-        self.alpha, self.square, self.energy = known.density, known.density_square, known.energy
+        self.alpha = known.density if beta else p["density"]
+        self.square, self.energy = known.density_square, known.energy
         self.covariance = dnls.susceptibility(U, g, beta, a, p.get("largest"))
         self.rate = U * self.alpha
-        self.coupling = g / self.rate
+        self.coupling = round(g / self.rate, 5)
         norm, energy = self.alpha, U * self.alpha**2
         self.units = dict(zip(PAIRS, np.array([energy * energy, energy * norm, norm * norm]) * self.rate, strict=True))
 

@@ -43,8 +43,8 @@ def analyse(study, tables):
         t, integrals = onsager.carried(p, data, state)
         curves += running(x, t, integrals)
         for name in ("energy", "norm"):
-            change = np.abs(np.diff(gather(data, name), axis=1)[:, 0])
-            numbers.add(f"{name}_error", change.max() / p["length"], coupling=x)
+            change = np.diff(gather(data, name), axis=1)[:, 0] / p["length"]
+            numbers.add(f"{name}_error", np.sqrt((change**2).mean()), coupling=x)
         numbers.add("asymmetry", *onsager.asymmetry(data), coupling=x)
         rows = conducted(t, integrals, *onsager.window(x))
         for name, value, stderr in rows:
@@ -133,7 +133,7 @@ def _compared(numbers, name, ours, theirs, **labels):
 
 
 def _exponents(numbers, name, x, y, error, **labels):
-    """Add local exponents, the one at the smallest couplings, and by how much its size grows between the two smallest intervals."""
+    """Add local exponents, that at the smallest couplings, and how its size grows between the two smallest intervals."""
     local = local_exponents(x, y, error)
     for middle, exponent, stderr in local:
         numbers.add(name, exponent, stderr, coupling=float(f"{middle:.4g}"), **labels)
