@@ -1,14 +1,15 @@
 """DNLS rings at infinite temperature: how their norms relax and what they conduct, over g / (U alpha), beside rotors (O1).
 
 Of rotors, times are in units of beta^(1/2) and their conductivity in those of beta^(-5/2), the same kind of units as ours: then
-both depend on the small parameter alone, which for rotors is beta g.
+both depend on the small parameter alone, which for rotors is beta g. Where times of both are divided by each other, each is in
+units of the inverse spread of frequencies.
 """
 
 import numpy as np
 import pandas as pd
 
 from glassychains.methods import onsager
-from glassychains.methods.estimates import crossing_time, gather, jackknife, mean_and_error
+from glassychains.methods.estimates import combined, crossing_time, gather, jackknife, mean_and_error
 from glassychains.methods.scaling import compare_models, exponent_growth, local_exponents, weighted_line
 from glassychains.methods.tables import Numbers, select
 from glassychains.runs.batches import read_point
@@ -22,6 +23,7 @@ RANGES = {
 COMPARED = 0.35  # slopes of times are compared with those of rotors up to here
 LARGEST = 0.5  # and those of conductivities up to here
 LAWS = ("power", "quadratic")
+FASTER = 2.0  # frequencies of sites, 2 U n, have the spread 2 U alpha; those of rotors, velocities, beta^(-1/2)
 
 
 def analyse(study, tables):
@@ -53,8 +55,9 @@ def analyse(study, tables):
             found[x] = {name: (value, stderr) for name, value, stderr in rows}
     _times(numbers, times, tables["relaxation.numbers"])
     _conductivities(numbers, found, tables["greenkubo.numbers"])
-    worst = max(numbers.all("asymmetry"), key=lambda row: abs(row["value"]) / row["stderr"])
-    numbers.add("asymmetry_worst", worst["value"], worst["stderr"])
+    numbers.add(
+        "asymmetry_mean", *combined(*zip(*((row["value"], row["stderr"]) for row in numbers.all("asymmetry")), strict=True))
+    )
     return pd.concat(curves), numbers.table()
 
 
@@ -105,16 +108,16 @@ def _times(numbers, times, rotors):
         for name, largest in RANGES.items():
             if (chosen := x <= largest).sum() >= 3:
                 numbers.take(compare_models(x[chosen], log_t[chosen], error[chosen], LAWS), threshold=threshold, range=name)
-        theirs = select(rotors, "time", threshold=threshold)
-        theirs = theirs[theirs.g <= COMPARED].sort_values("g")
-        ours = x <= COMPARED
+        theirs = select(rotors, "time", threshold=threshold).sort_values("g")
+        theirs = theirs[(theirs.g <= COMPARED) & theirs.g.isin(x)]
+        ours = (x <= COMPARED) & np.isin(x, theirs.g)
         if ours.sum() < 2 or len(theirs) < 2:
             continue
         slope = weighted_line(np.log(x[ours]), log_t[ours], error[ours], scatter=True)
         _compared(numbers, "slope", slope, _slope(theirs, "g"), threshold=threshold)
         for g, time, stderr in theirs[["g", "value", "stderr"]].itertuples(index=False):
             if (same := known.get(g)) is not None:
-                ratio = np.exp(same[0]) / time
+                ratio = FASTER * np.exp(same[0]) / time
                 error = ratio * np.hypot(same[1], stderr / time)
                 numbers.add("time_over_rotors", ratio, error, threshold=threshold, coupling=g)
 
@@ -159,7 +162,8 @@ def _conductivities(numbers, found, rotors):
             numbers.take(fitted, of=name, range=f"x<={LARGEST:g}")
         if name == "kappa":
             theirs = in_thermal_units(rotors)
-            theirs = theirs[theirs.bg <= LARGEST]
+            theirs = theirs[(theirs.bg <= LARGEST) & theirs.bg.isin(x)]
+            chosen &= np.isin(x, theirs.bg)
             if chosen.sum() >= 2 and len(theirs) >= 2:
                 slope = weighted_line(np.log(x[chosen]), np.log(value[chosen]), stderr[chosen] / value[chosen], scatter=True)
                 _compared(numbers, "kappa_slope", slope, _slope(theirs, "bg"))
