@@ -50,6 +50,8 @@ EXAMPLES = {
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
         "snapshots of the DNLS chain": of(DNLS, **RUN, density=0.8, record="snapshots", times=[20.0, 400.0]),
+        "norms": of(DNLS, **RUN, density=0.8, boundary="periodic", record="norms"),
+        "onsager": of(DNLS, **RUN, density=0.8, boundary="periodic", record="onsager", block=20.0),
         "current of spins": of(SPINS, **RUN, record="current", block=20.0),
     },
     "ness": {
