@@ -1,25 +1,26 @@
-r"""Chains with a single power in the pinning and one in the coupling (eqs. 12 and 13): units, the window, controls.
+r"""Chains with a single power in the pinning and one in the coupling (eqs. 12 and 13): units, the window of the conductivity.
 
 With q = T^(1/a) Q, p = T^(1/2) P and t = T^(1/a - 1/2) tau,
 
 .. math:: \frac{H}{T} = \sum_x \frac{P_x^2}{2} + \frac{|Q_x|^a}{a} + x \frac{|Q_{x+1} - Q_x|^b}{b} , \quad x = T^{b/a - 1} ,
 
 so that the chain at temperature T is that at T = 1 with the coupling x: the small parameter. A conductivity is one over a time
-(per site squared): k(T) = T^(1/2 - 1/a) K(x). So pairs with a > b are run at T = 1 with the coupling x, and stand for the
-temperature x^(a / (b - a)) of a chain whose coupling has the coefficient 1. The correlation integral of K, that is tau K(tau), is
-beta^2 times what the recorder `current` gives.
+(sites have no length): k(T) = T^(1/2 - 1/a) K(x). So pairs with a > b are run at T = 1 with the coupling x, and stand for the
+temperature x^(a / (b - a)) of a chain whose coupling has the coefficient 1. The correlation integral of K, that is
+tau K(tau), is beta^2 times what the recorder `current` gives.
 
-The rule for the window, written down before the production runs: K is the slope of tau K(tau) over [w, 4 w], with w the larger of
-`FLOOR` and `SITES` / K. In the time 1 / K, with a specific heat near 3/4, energy diffuses over about one and a half sites; pilot
-runs of seconds had shown slopes that stop falling at about that time. For this purpose K is `PILOTS`, those runs rounded to a power.
+The rule for the window, written down before the production runs: K is the slope of tau K(tau) over [w, 4 w], with w the
+larger of `FLOOR` and `SITES` / K. In the time 1 / K, with a specific heat near 3/4, energy diffuses over about one and a half
+sites; pilot runs of seconds had shown slopes that stop falling at about that time. For this purpose K is `PILOTS`, what they
+gave, rounded to a power.
 """
-
-from functools import lru_cache
 
 import numpy as np
 
-from glassychains.exact.transfer import averages
+from glassychains.exact.gibbs import gibbs_energy
+from glassychains.methods.einstein import controls
 from glassychains.methods.estimates import control, gather
+from glassychains.models.oscillators import from_parameters
 
 PILOTS = {(4, 2): (10.0, 4), (6, 2): (3.5, 4), (6, 4): (8.0, 3)}
 """Coefficient and power of x in rounded K of the pairs that become glassy; a scale for windows and nothing more."""
@@ -63,25 +64,13 @@ def window(p):
     return begin, WIDTH * begin
 
 
-@lru_cache(maxsize=64)
-def _gibbs(pinning, coupling, beta):
-    return averages(pinning, coupling, beta)
+def running(point, data):
+    """(tau, tau K(tau)) of a point, per replica, without the scatter that its energy explains (`einstein.controls`)."""
+    p = point.parameters
+    integral = gather(data, "einstein") * p["beta"] ** 2
+    return data[0]["lag"] / unit(p), control(integral, controls(point, data))
 
 
 def gibbs(p):
-    """`exact.transfer.averages` at the temperature of p."""
-    return _gibbs(tuple(p["pinning"]), tuple(p["coupling"]), p["beta"])
-
-
-def controls(p, data):
-    """Control variables of mean 0, shape (replica, 2): (E - <E>) / sigma and its square minus 1, as in `einstein`."""
-    known = gibbs(p)
-    u = (gather(data, "energy")[:, 0] - p["length"] * known.energy) / (p["length"] * known.variance) ** 0.5
-    return np.stack([u, u**2 - 1], 1)
-
-
-def running(point, data):
-    """(tau, tau K(tau)) of a point, per replica, without the scatter that `controls` explain."""
-    p = point.parameters
-    integral = gather(data, "einstein") * p["beta"] ** 2
-    return data[0]["lag"] / unit(p), control(integral, controls(p, data))
+    """Mean of the energy per site, and its variance over the length, at the temperature of p."""
+    return gibbs_energy(from_parameters(p), 1, p["beta"])

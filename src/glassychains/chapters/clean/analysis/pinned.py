@@ -1,4 +1,4 @@
-"""Conductivity of pinned chains with two powers by the Green-Kubo relation, over two decades of temperature and more (claim O4).
+"""Conductivity of pinned chains with two powers by the Green-Kubo relation, over decades of temperature (claim O4).
 
 K belongs to the chain at T = 1 with the coupling x, k to that with coupling 1 at the temperature that x stands for.
 """
@@ -16,14 +16,16 @@ from glassychains.runs.batches import read_point
 
 LARGEST = 0.5
 """Largest coupling x that enters a law; chosen before the production runs: below it all K of the pilots were below 1."""
+ENOUGH = 7
+"""Temperatures of a pair from which on its largest error counts."""
 LAWS = ("power", "quadratic", "q_gaussian")
 
 
 def analyse(study):
-    """Curves (a, b, x or T, kind, t, value, stderr) with t and K in reduced units: running K(t), slopes over [t/4, t], the window.
+    """Curves (a, b, x or T, kind, t, value, stderr), t and K in reduced units: running K(t), slopes over [t/4, t], the window.
 
-    Numbers, by a, b and x (T where a = b): k, K, the temperature, what the windows half and twice as late give, K over its second
-    order, the measured mean energy over the exact one, the diffusion constant K / c. By a and b: exponents, laws.
+    Numbers, by a, b and x (T where a = b): k, K, the temperature, what the windows half and twice as late give, K over its
+    second order, the measured mean energy over the exact one, the diffusion constant K / c. By a and b: exponents, laws.
     """
     curves, numbers, found = [], Numbers(), {}
     for point in study.points:
@@ -39,7 +41,8 @@ def analyse(study):
         parts.append(("window", np.array([begin, end]), value, stderr))
         curves += [pd.DataFrame({"kind": kind, "t": t, "value": v, "stderr": s}).assign(**where) for kind, t, v, s in parts]
         found.setdefault(powers(p), []).append((temperature(p), coupling(p), value, stderr))
-        heat = gibbs(p).variance * p["beta"] ** 2
+        mean, variance = gibbs(p)
+        heat = variance * p["beta"] ** 2
         numbers.add("small_parameter", coupling(p), **where)
         numbers.add("temperature", temperature(p), **where)
         numbers.add("K", value, stderr, **where)
@@ -54,15 +57,19 @@ def analyse(study):
         numbers.add("diffusion", value / heat, stderr / heat, **where)
         for name, *shift in shifts(times, integral, begin, end):
             numbers.add(name, *shift, **where)
-        energy, error = mean_and_error(gather(data, "energy")[:, 0] / (p["length"] * gibbs(p).energy))
+        energy, error = mean_and_error(gather(data, "energy")[:, 0] / (p["length"] * mean))
         numbers.add("energy_over_exact", energy, error, **where)
         if powers(p) in PILOTS:
             second = second_order(*powers(p)) * coupling(p) ** 2
             numbers.add("over_second_order", value / second, stderr / second, **where)
     energies = [(row["value"], row["stderr"]) for row in numbers.all("energy_over_exact")]
     numbers.add("energies_over_exact", *combined(*np.array(energies).T))
+    late = [(row["value"], row["stderr"]) for row in numbers.all("later_window") if (row["a"], row["b"]) in PILOTS]
+    numbers.add("later_windows", *combined(*np.array(late).T))
     for (a, b), rows in found.items():
         _laws(numbers, a, b, np.array(sorted(rows)).T)
+    smallest = [(row["value"], row["stderr"]) for row in numbers.all("over_second_order_smallest")]
+    numbers.add("over_second_order_largest", *max(smallest))
     return pd.concat(curves), numbers.table()
 
 
@@ -71,8 +78,9 @@ def _laws(numbers, a, b, rows):
     temperatures, x, value, stderr = rows
     error, pair = stderr / value, {"a": a, "b": b}
     errors = [row["value"] for row in numbers.all("error_percent") if (row["a"], row["b"]) == (a, b)]
-    numbers.add("largest_error_percent", max(errors), **pair)
     numbers.add("temperatures", len(temperatures), **pair)
+    if len(temperatures) >= ENOUGH:
+        numbers.add("largest_error_percent", max(errors), **pair)
     if len(temperatures) < 2:
         return
     log_k = np.log(value) + (0.5 - 1 / a) * np.log(temperatures)
