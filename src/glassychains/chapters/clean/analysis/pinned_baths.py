@@ -2,8 +2,8 @@ r"""Pinned chains between reservoirs at T = 1.2 and 0.8 (claim O4): profiles, an
 
 K varies along the chain as T^n, n = d log k / d log T, so that J is constant along it if T^(1 + n) / (1 + n) is a line. With n
 from the rings (study `pinned`), K at T = 1 is J over the slope of that line, fitted over the bulk. A finite step biases the
-account of a site that a reservoir touches, so J leaves out the first and the last bond. The burn-in and the test of stationarity
-are those of `methods.steady`.
+account of a site that a reservoir touches, so J leaves out the first and the last bond. The burn-in and the test of
+stationarity are those of `methods.steady`.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """What the length of a ring, the time step and the units do to the conductivity of pinned chains (claim O4).
 
-Each point differs from one of the study `pinned` in length or step, or is that chain with coupling 1 at a temperature of its own.
+Each point differs from one of the study `pinned` in length or step, or is that chain with coupling 1 at its own temperature.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from glassychains.runs.batches import read_point
 
 
 def analyse(study, tables):
-    """Curves (a, b, x, length, dt, own_T, value, stderr) of K; numbers: log K minus that of `pinned`, and how K grows with L."""
+    """Curves (a, b, x, length, dt, own_T, value, stderr) of K; numbers: log K minus that of `pinned`, growth with L."""
     numbers, lengths = Numbers(), {}
     known = tables[f"{study.uses[0]}.numbers"]
     for point in study.points:
