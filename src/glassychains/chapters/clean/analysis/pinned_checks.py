@@ -21,7 +21,10 @@ def analyse(study, tables):
         p = point.parameters
         where, (begin, end) = labels(p), window(p)
         key = ",".join(f"{name}={value:g}" for name, value in where.items())
-        value, stderr = mean_and_error(slope(*running(point, read_point(point)), begin, end))
+        chosen = slope(*running(point, read_point(point)), begin, end)
+        if chosen is None:  # the run is too short
+            continue
+        value, stderr = mean_and_error(chosen)
         own = where | {"length": p["length"], "dt": round(p["dt"] / unit(p), 3), "own_T": 1 / p["beta"]}
         numbers.add("K", value, stderr, **own)
         try:
