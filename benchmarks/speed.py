@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import packets
 import pandas as pd
+import pinned
 
 from glassychains.dynamics.account import advance_carry
 from glassychains.dynamics.disturbances.flips import Flips, flips
@@ -277,9 +278,12 @@ def main():
         rounds = measure(contenders(twin))
         others = measure(disturbed(twin) | tangents(twin))
         of_packets = packets.twins(folder, twin.command) if twin else {}
-        further = packets.rows(of_packets)
+        of_pinned = pinned.twins(folder, twin.command) if twin else {}
+        further = packets.rows(of_packets) + pinned.rows(of_pinned)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        agree = same_bits(twin) and all(packets.same_bits(*pair) for pair in of_packets.items()) if twin else None
+        pairs = [(packets, of_packets), (pinned, of_pinned)]
+        others_agree = all(room.same_bits(*pair) for room, found in pairs for pair in found.items())
+        agree = same_bits(twin) and others_agree if twin else None
         job = job_seconds(folder)
     strict = rounds["strict kernel"]
     rows = []

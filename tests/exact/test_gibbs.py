@@ -65,3 +65,25 @@ def test_quadratic_energies_are_those_of_a_gaussian(model, rng):
 def test_what_is_not_known_is_refused(model):
     with pytest.raises(TypeError, match="closed form"):
         gibbs_energy(model, 5, 1.0)
+
+
+@pytest.mark.parametrize("beta", [0.3, 2.0])
+def test_pinned_chains_of_one_power_have_its_equipartition(beta):
+    """With |q|^4 / 4 and v |r|^4 / 4 the potential energy is T / 4 per site for any v: <H> = 3 T / 4, variance 3 T^2 / 4."""
+    model = Oscillators((None, None, None, 1.0), (None, None, None, 0.7), True)
+    mean, variance = gibbs_energy(model, 10, beta)
+    assert mean == pytest.approx(7.5 / beta, rel=1e-8)
+    assert variance == pytest.approx(7.5 / beta**2, rel=1e-6)
+
+
+def test_weakly_coupled_sites_are_alone():
+    """<p^2 / 2 + |q|^6 / 6> = T / 2 + T / 6."""
+    model = Oscillators((None, None, None, None, None, 1.0), (None, 1e-9), True)
+    mean, variance = gibbs_energy(model, 3, 0.5)
+    assert mean == pytest.approx(3 * (2 / 3) * 2, rel=1e-6)
+    assert variance == pytest.approx(3 * (2 / 3) * 4, rel=1e-5)
+
+
+def test_anharmonic_chains_without_pinning_are_refused():
+    with pytest.raises(TypeError, match="closed form"):
+        gibbs_energy(Oscillators((), (None, 1.0, None, 1.0), True), 5, 1.0)

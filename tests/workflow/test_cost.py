@@ -27,6 +27,9 @@ def test_the_c_twin_gives_the_same_bits(speed, tmp_path):
     for name, other in speed.packets.twins(tmp_path, twin.command).items():
         for sites in (2, 31, 32, 33, 100) if name != "spins" else (4, 64):
             assert speed.packets.same_bits(name, other, sites), (name, sites)
+    for name, other in speed.pinned.twins(tmp_path, twin.command).items():
+        for sites in (2, 3, 32):
+            assert speed.pinned.same_bits(name, other, sites), (name, sites)
 
 
 def test_without_a_compiler_the_benchmark_says_so(speed, tmp_path, monkeypatch):

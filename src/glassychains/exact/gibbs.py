@@ -1,9 +1,11 @@
 """Equilibrium of chains in closed form."""
 
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
+import numpy as np
 from scipy.special import ive
 
+from glassychains.exact.transfer import averages
 from glassychains.models.oscillators import Oscillators, is_linear
 from glassychains.models.rotor import Rotor
 from glassychains.models.seam.physics import described
@@ -34,6 +36,11 @@ def gibbs_energy(model, length, beta):
     raise TypeError(f"the Gibbs state of {model} is not known in closed form")
 
 
+@lru_cache(maxsize=64)
+def _per_site(pinning, coupling, beta):
+    return averages(pinning, coupling, beta)
+
+
 @gibbs_energy.register
 def _rotor(model: Rotor, length, beta):
     bonds = length if model.periodic else length - 1
@@ -46,9 +53,16 @@ def _rotor(model: Rotor, length, beta):
 
 @gibbs_energy.register
 def _oscillators(model: Oscillators, length, beta):
-    """Each momentum and each mode of a harmonic chain has 1 / (2 beta) on average; without pinning one mode is free."""
+    """Each momentum and each mode of a harmonic chain has 1 / (2 beta) on average; without pinning one mode is free.
+
+    Anharmonic chains of equal pinned sites are those of the transfer operator, which knows no ends: on a ring this leaves out
+    the L-th power of the ratio of its two largest eigenvalues, on an open chain a share of order 1 / L.
+    """
     terms = described(model)
     if not is_linear(terms["pinning"], terms["coupling"]):
-        raise TypeError("anharmonic chains have no Gibbs state in closed form")
+        if any(np.ndim(c) for c in (*model.pinning, *model.coupling) if c is not None) or not any(terms["pinning"]):
+            raise TypeError("anharmonic chains without pinning, or of unequal sites, have no Gibbs state in closed form")
+        known = _per_site(tuple(terms["pinning"]), tuple(terms["coupling"]), beta)
+        return length * known.energy, length * known.variance
     squares = 2 * length if any(terms["pinning"]) else 2 * length - 1
     return 0.5 * squares / beta, 0.5 * squares / beta**2
