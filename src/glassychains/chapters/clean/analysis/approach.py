@@ -4,11 +4,11 @@ Rotors: curves (kind passage, `length` n, `bg`, `w` middle of two levels, `small
 level to the next, `response` that of linear response with the noise of the reservoirs. Kind survival: `value` is -log of the
 probability that a rotor faster than the lowest level in the Gibbs state still is, after `t`. Oscillators: `w` is the energy.
 
-Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels; `stretch` of the stretched
-exponential that follows, 2 / exponent, of oscillators 1 / exponent; `ratio` to linear response; `bottom` and `top` levels. Of
-rotors `free` (exponent of the shifted law), `aic` (fixed exponent over the free one), `margin` (AIC of the best other fixed
-exponent over that of 1 / 2d), `over_exponential` (of 1 over that of 1 / 2d), `deepest` -log S, `weibull` (free shape, 1024
-lifetimes) and `weibull_aic`.
+Numbers (length, bg; oscillators a, length, beta): `exponent` of the time between levels, down to the level `fitted_to`;
+`stretch` of the stretched exponential that follows, 2 / exponent, of oscillators 1 / exponent; `ratio` to linear response;
+`bottom` and `top` levels. Of rotors `free` (exponent of the shifted law), `aic` (fixed exponent over the free one), `margin`
+(AIC of the best other fixed exponent over that of 1 / 2d), `over_exponential` (of 1 over that of 1 / 2d), `deepest` -log S,
+`weibull` (free shape, 1024 lifetimes) and `weibull_aic`.
 """
 
 import itertools
@@ -24,6 +24,7 @@ from glassychains.methods.scaling import weighted_line
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
+MANY = 5  # times between levels from which on the upper half alone is fitted
 COLD = 10.0  # beta g above which the Gibbs state has no fast rotors to speak of
 FEWEST = 20  # effective replicas, up to where survival is read
 TIMES = 60  # of a survival curve
@@ -62,9 +63,12 @@ def _levels(values, passage, labels, numbers, response):
     times = np.diff(passage, axis=1)
     mean, error = mean_and_error(times)
     middle = np.sqrt(values[1:] * values[:-1])
-    slope = weighted_line(np.log(middle), np.log(mean), error / mean, scatter=True)
+    upper = slice(0, len(mean) if len(mean) < MANY else (len(mean) + 1) // 2)  # where corrections are smallest
+    x, y, off = np.log(middle[upper]), np.log(mean[upper]), (error / mean)[upper]
+    slope = weighted_line(x, y, off, scatter=True)
     numbers.add("exponent", *slope, **labels)
-    numbers.add("response_exponent", np.polyfit(np.log(middle), np.log(response), 1, w=mean / error)[0], 0.0, **labels)
+    numbers.add("response_exponent", np.polyfit(x, np.log(response[upper]), 1, w=1 / off)[0], 0.0, **labels)
+    numbers.add("fitted_to", values[upper.stop], 0.0, **labels)
     total = times.sum(1)
     numbers.add("ratio", *(one / response.sum() for one in mean_and_error(total)), **labels)
     numbers.add("bottom", values[-1], 0.0, **labels)

@@ -55,8 +55,8 @@ def draw(data, narrow=False):
         xlabel="time $t$",
         ylabel="$-\\log$ of the share still fast",
     )
-    numbered(left.xaxis, [4, 5, 6, 7])
-    numbered(middle.xaxis, [30, 60, 100, 200])
+    numbered(left.xaxis, [4, 6, 8, 10])
+    numbered(middle.xaxis, [30, 100, 300])
     for ax in (left, middle):
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8, columnspacing=1.0)
     for letter, ax in zip("abc", (left, middle, right), strict=True):
