@@ -17,6 +17,15 @@ def test_by_hand():
     assert quantile(times, np.zeros(5, bool), 0.5) is None
 
 
+def test_no_half_life_where_half_have_just_ended(rng):
+    """As many draws end with more than half alive: an error from those that do not would be too small."""
+    lived = rng.exponential(10.0, 64)
+    for watched, known in ((np.sort(lived)[32], False), (np.sort(lived)[44], True)):
+        times, ended = np.minimum(lived, watched), lived <= watched
+        assert reached(times, ended, 0.5) < np.inf
+        assert (quantile(times, ended, 0.5) is not None) == known
+
+
 def test_half_life_of_an_exponential(rng):
     """Censoring at random times does not bias it, and its error is honest; to ignore censoring would."""
     found, errors, naive = [], [], []

@@ -10,6 +10,9 @@ from scipy.stats import CensoredData, ecdf
 
 from glassychains.methods.medians import bootstrap
 
+MISSED = 0.05
+"""Largest part of draws in which too few end for a quantile to be given."""
+
 
 def survival(times, ended, level=0.68):
     """The part that is still alive after each time at which some end.
@@ -38,7 +41,7 @@ def survival(times, ended, level=0.68):
 
 
 def quantile(times, ended, left):
-    """When the part that is alive first is no more than `left`; None if it never is.
+    """When the part that is alive first is no more than `left`; None if it never is, or not in enough draws for an error.
 
     Returns
     -------
@@ -48,11 +51,13 @@ def quantile(times, ended, left):
     if reached(times, ended, left) == np.inf:
         return None
 
-    def log_time(times, ended):  # a draw that does not get there has the longest of its times, a lower bound
-        return np.log(min(reached(times, ended, left), times.max()))
+    watched = np.max(times)
 
-    value, error, _ = bootstrap(log_time, np.asarray(times), np.asarray(ended))
-    return value, error
+    def log_time(times, ended):  # a draw that does not get there has the end of the run, a lower bound
+        return np.log(min(reached(times, ended, left), 1.001 * watched))
+
+    value, error, draws = bootstrap(log_time, np.asarray(times), np.asarray(ended))
+    return None if (draws > np.log(watched)).mean() > MISSED else (value, error)
 
 
 def reached(times, ended, left):

@@ -32,6 +32,7 @@ def fits(n0, log_times, stderr):
         if len(n0) > 2:
             found = lmfit.Model(function).fit(log_times, n0=n0, a=0.0, b=1.0, weights=1 / stderr, scale_covar=False)
             numbers.add("slope", found.params["b"].value, found.params["b"].stderr, law=law)
+            numbers.add("constant", found.params["a"].value, found.params["a"].stderr, law=law)
             numbers.add("chi2", found.chisqr, law=law)
             numbers.add("dof", found.nfree, law=law)
     if len(n0) > 3:
@@ -47,7 +48,7 @@ def fits(n0, log_times, stderr):
 
 def analyse(study):
     """Curves (g, n0, dt, length, check, t, value, low, high): survival with intervals of 68 %. Numbers: half-lives and laws."""
-    curves, numbers, half = [], Numbers(), {}
+    curves, numbers, half, unknown = [], Numbers(), {}, []
     usual = {}
     for point in study.points:
         p, data = point.parameters, read_point(point)
@@ -74,6 +75,8 @@ def analyse(study):
             numbers.add("half_life", np.exp(found[0]), np.exp(found[0]) * found[1], **who)
             if not check:
                 half[p["g"], n0] = found
+        elif not check:
+            unknown.append((p["g"], n0, times, ended))
         if (found := quantile(times, ended, 0.25)) is not None and (p["g"], n0) in half and not check:
             numbers.add("quarter_over_half", np.exp(found[0] - half[p["g"], n0][0]), None, **who)
     for g in sorted({g for g, _ in half}):
@@ -82,7 +85,21 @@ def analyse(study):
             numbers.take(fits(*rows.T), g=g)
         _ratio(numbers, "doubling", half.get((g, 2 * DOUBLED)), half.get((g, DOUBLED)), g=g)
         _ratio(numbers, "halving", half.get((g / 2, HALVED)), half.get((g, HALVED)), g=g)
+    for g, n0, times, ended in unknown:
+        for law, function in LAWS.items():
+            fit = [numbers.get(name, law=law, g=g) for name in ("constant", "slope")]
+            if None not in fit:
+                half_life = np.exp(function(n0, fit[0][0], fit[1][0]))
+                numbers.add("predicted", half_life, None, g=g, n0=n0, law=law)
+                numbers.add("alive_then", *alive(times, ended, half_life), g=g, n0=n0, law=law)
     return pd.concat(curves), numbers.table()
+
+
+def alive(times, ended, when):
+    """The part that is alive at a time, with its binomial error; at the end of the run, if that comes first."""
+    at, left, _, _ = survival(times, ended)
+    part = float(np.append(1.0, left)[np.searchsorted(at, when, side="right")])
+    return part, np.sqrt(max(part * (1 - part), 1 / len(times)) / len(times))
 
 
 def _ratio(numbers, name, longer, shorter, **labels):

@@ -11,24 +11,35 @@ COLOURS = (BLUE, VERMILLION)
 
 
 def data(tables):
-    """Columns panel (survival, half, exponential, power), g, n0, x, value, low, high; checks are left out."""
+    """Columns panel (survival, half, long, exponential, power), g, n0, x, value, low, high; checks are left out.
+
+    long: breathers about half of which, or more, are left at the end of their run, whose duration is the value.
+    """
     rows, numbers = tables["lifetimes"], tables["lifetimes.numbers"]
     curves = rows[(rows.check == 0) & (rows.g == SURVIVAL)].assign(panel="survival").rename(columns={"t": "x"})
-    half = select(numbers, "log_half_life")
-    for check in ("dt", "length"):
-        half = half[half[check].isna()] if check in half else half
+    half, durations = (_usual(select(numbers, name)) for name in ("log_half_life", "duration"))
     half = half.assign(panel="half", x=half.n0, low=half.value - half.stderr, high=half.value + half.stderr)
     found = [curves, half.assign(**{name: np.exp(half[name]) for name in ("value", "low", "high")})]
+    known = set(zip(half.g, half.n0, strict=True))
+    run = [(g, n0) not in known for g, n0 in zip(durations.g, durations.n0, strict=True)]
+    found.append(durations[run].assign(panel="long", x=durations.n0[run]))
     for g, points in half.groupby("g"):
         for law, of in (("exponential", lambda n0: n0), ("power", np.log)):
             slope = select(numbers, "slope", g=g, law=law)
             if len(slope):
                 weight = points.stderr**-2.0
                 middle = np.average(points.value, weights=weight)
-                x = np.linspace(points.n0.min(), points.n0.max(), 40)
+                x = np.linspace(points.n0.min(), durations.n0[durations.g == g].max(), 40)
                 value = np.exp(middle + slope.value.iloc[0] * (of(x) - np.average(of(points.n0), weights=weight)))
                 found.append(pd.DataFrame({"panel": law, "g": g, "x": x, "value": value}))
     return pd.concat(found)[["panel", "g", "n0", "x", "value", "low", "high"]]
+
+
+def _usual(rows):
+    """Without checks."""
+    for check in ("dt", "length"):
+        rows = rows[rows[check].isna()] if check in rows else rows
+    return rows
 
 
 def draw(data, narrow=False):
@@ -49,10 +60,12 @@ def draw(data, narrow=False):
         for law, style in (("exponential", "-"), ("power", "--")):
             line = data[(data.panel == law) & (data.g == g)]
             right.plot(line.x, line.value, style, color=colour, lw=1.2)
+    if len(late := data[data.panel == "long"]):
+        right.plot(late.x, late.value, "^", ms=6, mfc="none", color=INK, label="half left at the end")
     right.plot([], [], "-", color=INK, lw=1.2, label="exponential")
     right.plot([], [], "--", color=INK, lw=1.2, label="power")
     right.set(yscale="log", xlabel=r"norm of the breather $n_0 / \alpha$", ylabel=r"half-life $\times\, U\alpha$")
-    ticks = [n0 for n0 in range(4, 21, 2) if half.x.min() - 1 < n0 < half.x.max() + 1]
+    ticks = [n0 for n0 in range(4, 21, 2) if half.x.min() - 1 < n0 < max(half.x.max(), late.x.max() if len(late) else 0) + 1]
     numbered(right.xaxis, ticks)
     for letter, ax in zip("ab", (left, right), strict=True):
         ax.set_title(f"({letter})", loc="left")
