@@ -107,6 +107,7 @@ def test_checks_compare_with_the_same_coupling(analysed, monkeypatch):
     assert lookup(numbers, "log_difference(a=4,b=2,x=0.4,length=64,dt=0.1,own_T=1)")[0] == pytest.approx(
         0.3 * np.log(2), abs=0.01
     )
+    assert lookup(numbers, "log_difference_of_length(a=4,b=2,x=0.4,length=64)")[0] == pytest.approx(0.3 * np.log(2), abs=0.01)
     value, error = lookup(numbers, "length_exponent(a=2,b=4,x=100)")
     assert abs(value - 0.3) < 4 * error + 1e-6 < 0.05
 

@@ -15,7 +15,7 @@ from glassychains.runs.batches import read_point
 
 def analyse(study, tables):
     """Curves (a, b, x, length, dt, own_T, value, stderr) of K; numbers: log K minus that of `pinned`, growth with L."""
-    numbers, lengths = Numbers(), {}
+    numbers, lengths, rings = Numbers(), {}, {}
     known = tables[f"{study.uses[0]}.numbers"]
     for point in study.points:
         p = point.parameters
@@ -32,6 +32,8 @@ def analyse(study, tables):
         except KeyError:  # in larger tiers
             continue
         numbers.add("log_difference", np.log(value / reference), np.hypot(stderr / value, error / reference), **own)
+        if powers(p) != (2, 4):
+            rings.setdefault((*where.values(), p["length"]), [(reference, error)]).append((value, stderr))
         if powers(p) == (2, 4):
             start = [(lookup(known, f"length({key})")[0], reference, error)]
             lengths.setdefault(where["x"], start).append((p["length"], value, stderr))
@@ -39,6 +41,10 @@ def analyse(study, tables):
     if small:
         numbers.add("log_difference_all", *combined(*np.array([(row["value"], row["stderr"]) for row in small]).T))
         numbers.add("largest_deviation", max(abs(row["value"]) / row["stderr"] for row in small))
+    for (a, b, x, length), ((reference, error), *others) in rings.items():  # all steps together
+        value, stderr = combined(*np.array(others).T)
+        difference = np.log(value / reference), np.hypot(stderr / value, error / reference)
+        numbers.add("log_difference_of_length", *difference, a=a, b=b, x=x, length=length)
     for x, rows in lengths.items():
         length, value, stderr = np.array(sorted(rows)).T
         if len(length) > 1:

@@ -74,11 +74,12 @@ def draw(data, narrow=False):
         reduced.plot([], [], "x", ms=6, color=INK, label="between reservoirs")
     ratio.axhline(1, color=FAINT, ls="--", lw=1)
     local.axhline(2, color=FAINT, ls="--", lw=1)
-    local.annotate("second order: 2", (1, 2), (0, 3), textcoords="offset points", ha="right", va="bottom")
+    local.annotate("second order: 2", (exponents.x.min(), 2), (0, -3), textcoords="offset points", va="top")
     hot.set(xscale="log", yscale="log", xlabel="temperature $T$", ylabel="conductivity $k$")
     reduced.set(xscale="log", yscale="log", xlabel="small parameter $x = T^{b/a-1}$", ylabel="reduced $K$")
     ratio.set(xscale="log", yscale="log", xlabel="small parameter $x$", ylabel="$K$ over second order")
     local.set(xscale="log", xlabel="$x$ (middle of two neighbours)", ylabel="local exponent of $K$")
+    local.set_ylim(bottom=min(1.7, local.get_ylim()[0]))
     hot.legend(title="powers $(a, b)$", loc="lower left")
     reduced.legend(loc="lower right")
     for ax in (reduced, ratio, local):

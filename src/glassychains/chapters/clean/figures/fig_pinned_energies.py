@@ -41,6 +41,6 @@ def draw(data, narrow=False):
             right.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=5, lw=1.2, color=colour, label=f"({a}, {b})")
     right.set(xscale="log", xlabel="small parameter $x$", ylabel="$T_E$ times $K$")
     right.set_ylim(bottom=0)
-    numbered(right.xaxis, [x for x in (0.04, 0.1, 0.2, 0.4) if 0.9 * data.x.min() <= x <= 1.1 * data.x.max()])
+    numbered(right.xaxis, [x for x in (0.04, 0.1, 0.25, 0.4) if 0.9 * data.x.min() <= x <= 1.1 * data.x.max()])
     right.legend(title="powers $(a, b)$", loc="best")
     return fig

@@ -1,5 +1,6 @@
 """Running conductivity of pinned rings, and when the current's memory has ended."""
 
+from glassychains.methods.pinned import SITES, WIDTH
 from glassychains.methods.style import BLUE, FAINT, GREEN, INK, VERMILLION, band, numbered, panels, shades
 from glassychains.methods.tables import select
 
@@ -28,9 +29,10 @@ def draw(data, narrow=False):
         left.plot(window.t, window.value, color=INK, lw=3, solid_capstyle="butt")
         left.annotate(f"{x:g}", (curve.t.iloc[-1], curve.value.iloc[-1]), (4, 0), textcoords="offset points", va="center")
     left.plot([], [], color=INK, lw=3, label="window of the rule")
-    left.annotate("$x =$", (one.t.max(), one.value.max()), (4, 0), textcoords="offset points", ha="right", va="top")
+    left.plot([], [], " ", label="numbers at curves: $x$")
     left.set(xscale="log", yscale="log", xlabel=r"time $\tau$", ylabel=r"running $K(\tau)$, powers (4, 2)")
-    left.set_xlim(one.t.min() / 1.5, one.t.max() * 8)
+    left.set_ylim(bottom=one[one.kind == "window"].value.min() / 10)
+    left.set_xlim(one.t.min() / 1.5, one.t.max() * 14)
     numbered(left.xaxis, [1, 100, 1e4, 1e6], ["1", "$10^2$", "$10^4$", "$10^6$"])
     left.legend(loc="lower left")
     small = data[(data.x <= SMALL) & (data.kind == "slope")]
@@ -40,8 +42,8 @@ def draw(data, narrow=False):
             label = f"({a}, {b})" if count == 0 else None
             band(right, curve.t * curve.K, curve.value / curve.K, curve.stderr / curve.K, colour, label=label)
     right.axhline(1, color=FAINT, lw=1)
-    right.axvline(2, color=FAINT, lw=1, ls=":")
-    right.annotate("the rule's $w$\nor before it", (2, 2.4), (-4, 0), textcoords="offset points", ha="right", va="top")
+    right.axvline(SITES * WIDTH, color=FAINT, lw=1, ls=":")
+    right.annotate("the rule ends\nhere or later", (SITES * WIDTH, 0.55), (-4, 0), textcoords="offset points", ha="right")
     right.set(xscale="log", xlabel=r"end of the window $\tau$, times $K$", ylabel=r"slope of $\tau K(\tau)$ over $K$")
     right.set(ylim=(0.5, 2.5), xlim=(1e-2, 100))
     numbered(right.xaxis, [0.01, 0.1, 1, 10, 100])
