@@ -5,8 +5,12 @@ import pandas as pd
 import pytest
 
 from glassychains.chapters.clean.analysis import rings, rings_variants
+from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.methods import onsager
 from glassychains.methods.tables import Numbers
+from glassychains.models import dnls
+from glassychains.numerics.compiled import aligned, from_lanes, of_group, to_lanes
+from glassychains.stages.thermalize import thermalize
 
 
 def rotors(power):
@@ -77,3 +81,18 @@ def test_a_point_that_the_reference_lacks_has_no_ratio():
     assert not numbers.rows
     rings_variants._compared(numbers, "kappa", 3.0, 0.1, reference, labels | {"coupling": 0.35})
     assert numbers.rows[0]["value"] == 1.5
+
+
+def test_the_exercise_on_sites_in_resonance_with_the_step():
+    """A site of norm 8 turns at half the frequency of a step of 0.2 / (U alpha), and costs energy; half the step mends it."""
+    model = dnls.from_parameters({"U": 1.0, "g": 0.35, "length": 32, "boundary": "periodic"}, [f"site {r}" for r in range(16)])
+    start, changes = thermalize(model, length=32, replicas=16, seed="exercise", density=1.0), {}
+    for dt in (0.2, 0.1):
+        q, p = start["q"].copy(), start["p"].copy()
+        factor = np.sqrt(16 / (q[:, 0] ** 2 + p[:, 0] ** 2))
+        q[:, 0], p[:, 0] = factor * q[:, 0], factor * p[:, 0]
+        before, (q, p) = dnls.energy(model, q, p), (to_lanes(q), to_lanes(p))
+        advance_composed(of_group(model, 0), WEIGHTS["strang"], q[0], p[0], aligned(1, q.shape[1])[0], dt, round(1000 / dt))
+        changes[dt] = np.abs(dnls.energy(model, from_lanes(q), from_lanes(p)) - before)
+    assert np.median(changes[0.2]) > 2.7
+    assert changes[0.1].max() < 1.0

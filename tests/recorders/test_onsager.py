@@ -7,6 +7,7 @@ from glassychains.dynamics.composition import WEIGHTS, advance_composed
 from glassychains.methods import onsager
 from glassychains.models import dnls, rotor
 from glassychains.numerics.compiled import aligned, from_lanes, of_group, to_lanes
+from glassychains.recorders import current
 from glassychains.recorders import norms as norms_recorder
 from glassychains.recorders import onsager as recorder
 from glassychains.runs.result import Result
@@ -104,4 +105,6 @@ def test_only_rings_of_the_dnls_chain(boundary, physics):
     known = {"record": "onsager", "boundary": boundary, "sample": 1, "dt": 0.1, "block": 1.0, "duration": 10.0}
     assert [key for key, _ in recorder.rules(known, physics)] == ["record"]
     assert not list(recorder.rules(known | {"boundary": "periodic"}, dnls))
+    assert [key for key, _ in current.rules(known | {"record": "current"}, dnls)] == ["record"]
+    assert not list(current.rules(known | {"record": "current"}, rotor))
     assert [key for key, _ in norms_recorder.rules(known | {"record": "norms"}, rotor)] == ["record"]

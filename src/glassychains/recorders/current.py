@@ -39,7 +39,9 @@ class Parameters:
 
 @no_bits
 def rules(p, physics):
-    """Blocks are whole numbers of samples, and at least one fits into the run."""
+    """Energy alone is carried; blocks are whole numbers of samples, and at least one fits into the run."""
+    if p.get("record") == "current" and hasattr(physics, "site_norm"):
+        yield "record", "the account of a DNLS chain is of energy and norm together, which onsager records, got current"
     interval = p["sample"] * p["dt"]
     if not divides(interval, p["block"]):
         yield "block", f"must be a multiple of sample * dt = {interval}, got {p['block']}"

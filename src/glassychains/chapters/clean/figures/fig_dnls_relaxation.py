@@ -37,15 +37,17 @@ def draw(data, narrow=False):
     colours = shades(kept.coupling)
     for x, rows in kept.groupby("coupling"):
         rows = rows[rows.value > 2 * rows.stderr].sort_values("t")
-        band(curves, rows.t, rows.value, rows.stderr, colours[x], label=f"{x:g}")
+        band(curves, rows.t, rows.value, rows.stderr, colours[x])
+        begin = rows.t.iloc[0], rows.value.iloc[0]
+        curves.annotate(f"{x:g}", begin, (-4, 0), textcoords="offset points", ha="right", va="center", fontsize=7)
     for threshold in THRESHOLDS:
         curves.axhline(1 - threshold, color=FAINT, lw=1, ls=":")
     curves.set(xscale="log", xlabel=r"time, in $1/(2U\alpha)$", ylabel=r"left of the norms, $1-\varphi$", ylim=(0, 1))
     ticks = [1, 100, 1e4, 1e6]
     numbered(curves.xaxis, [t for t in ticks if t < kept.t.max()], None)
     curves.xaxis.set_major_formatter(lambda t, _: f"$10^{{{round(np.log10(t))}}}$")
-    curves.legend(title=r"$g/(U\alpha)$", loc="lower left", ncols=2, handlelength=1.2)
-    curves.set_title("(a) curves", loc="left", color=INK)
+    curves.set_xlim(left=kept.t.min() / 12)
+    curves.set_title(r"(a) curves, $g/(U\alpha)$ at the left", loc="left", color=INK)
     for chain, (label, colour, marker, fill) in CHAINS.items():
         own = data[data.chain == chain].sort_values("coupling")
         look = {"fmt": marker, "fillstyle": fill, "ms": 4.5, "color": colour}
@@ -56,7 +58,10 @@ def draw(data, narrow=False):
             rows = own[(own.kind == "exponent") & (own.threshold == threshold)]
             ax.errorbar(rows.coupling, rows.value, rows.stderr, ls="", capsize=2, label=label, **look)
     times.set(xscale="log", yscale="log", xlabel=r"$g/(U\alpha)$, of rotors $\beta g$", ylabel="time")
-    times.legend(loc="upper right" if not narrow else "lower left", fontsize=7.5)
+    if narrow:
+        times.legend(loc="upper center", bbox_to_anchor=(0.5, -0.28), fontsize=7.5)
+    else:
+        times.legend(loc="upper right", fontsize=7.5)
     times.set_title("(b) times", loc="left", color=INK)
     for ax, threshold, letter in zip(below, THRESHOLDS, "cd", strict=True):
         ax.axhline(-5, color=FAINT, ls=":", lw=1)
