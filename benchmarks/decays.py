@@ -1,18 +1,14 @@
 """Speed of a chain that is damped at its ends, beside a C twin of the same map, which must give the same bits.
 
-    python benchmarks/decays.py
-
 Contenders take turns; a ratio is the median over rounds of ratios within a round.
 """
 
 import ctypes
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-from speed import compile_twin
 
 from glassychains.dynamics.account import advance_carry
 from glassychains.dynamics.disturbances.damping import damping
@@ -87,12 +83,3 @@ def rows(twin):
         ratio = float(np.median(theirs / ours))
         found.append((f"C twin of damped oscillators, {sites} sites", float(np.median(theirs)), theirs.min(), ratio))
     return found
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        compiled, _ = compile_twin(folder)
-        twin = twin_of(folder, compiled.command)
-        print("same bits as the C twin:", "yes" if same_bits(twin) else "NO")
-        for what, median, best, ratio in rows(twin):
-            print(f"{what}: {median:.3f} ns per site-step, best {best:.3f}, {ratio:.2f} times the kernel")

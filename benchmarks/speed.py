@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import decays
 import numpy as np
 import packets
 import pandas as pd
@@ -279,11 +280,12 @@ def main():
         others = measure(disturbed(twin) | tangents(twin))
         of_packets = packets.twins(folder, twin.command) if twin else {}
         of_pinned = pinned.twins(folder, twin.command) if twin else {}
-        further = packets.rows(of_packets) + pinned.rows(of_pinned)
+        of_decays = decays.twin_of(folder, twin.command) if twin else None
+        further = packets.rows(of_packets) + pinned.rows(of_pinned) + (decays.rows(of_decays) if twin else [])
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         pairs = [(packets, of_packets), (pinned, of_pinned)]
         others_agree = all(room.same_bits(*pair) for room, found in pairs for pair in found.items())
-        agree = same_bits(twin) and others_agree if twin else None
+        agree = same_bits(twin) and others_agree and decays.same_bits(of_decays) if twin else None
         job = job_seconds(folder)
     strict = rounds["strict kernel"]
     rows = []
