@@ -99,6 +99,7 @@ def test_the_quartic_chain_in_its_own_units(analysed):
 def test_checks_compare_with_the_same_coupling(analysed, monkeypatch):
     known = analysed([point(4, 2, v=0.4), point(4, 2, v=0.2), point(2, 4, beta=0.01)], lambda a, b, x: x**3)
     checks = [point(4, 2, beta=0.16, dt=0.06), point(4, 2, v=0.4, length=64), point(2, 4, beta=0.01, length=512)]
+    checks += [point(4, 2, v=0.2, length=16), point(4, 2, v=0.2, dt=0.05)]  # a shorter ring counts in neither
     monkeypatch.setattr(
         pinned_checks, "read_point", lambda one: runs(lambda a, b, x: x**3 * (one.parameters["length"] / 32) ** 0.3)(one)
     )
@@ -108,6 +109,8 @@ def test_checks_compare_with_the_same_coupling(analysed, monkeypatch):
         0.3 * np.log(2), abs=0.01
     )
     assert lookup(numbers, "log_difference_of_length(a=4,b=2,x=0.4,length=64)")[0] == pytest.approx(0.3 * np.log(2), abs=0.01)
+    assert lookup(numbers, "log_difference_lengths")[0] == pytest.approx(0.3 * np.log(2), abs=0.01)  # of 64 sites alone
+    assert lookup(numbers, "log_difference_steps")[0] == pytest.approx(0, abs=0.01)  # in its own units, and with half the step
     value, error = lookup(numbers, "length_exponent(a=2,b=4,x=100)")
     assert abs(value - 0.3) < 4 * error + 1e-6 < 0.05
 

@@ -241,7 +241,7 @@ def tiers():
     """What each tier costs, with its command."""
     hours = sum(_recorded_hours().values())
     rows = (
-        ("quick", "8 minutes of 2 cores", "snakemake --cores 2"),
+        ("quick", "10 minutes of 2 cores", "snakemake --cores 2"),
         ("standard", f"{plain(hours, 2)} core-hours, as recorded", f"snakemake --cores 2 --configfile {CONFIG}"),
         ("review", "days of a node", "snakemake --cores 64 --configfile config/review.yaml"),
     )

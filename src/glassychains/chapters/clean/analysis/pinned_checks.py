@@ -12,9 +12,16 @@ from glassychains.methods.scaling import weighted_line
 from glassychains.methods.tables import Numbers, lookup
 from glassychains.runs.batches import read_point
 
+SITES = 32  # of the rings of the study `pinned` with small x
+STEP = 0.1  # theirs, in units of T
+
 
 def analyse(study, tables):
-    """Curves (a, b, x, length, dt, own_T, value, stderr) of K; numbers: log K minus that of `pinned`, growth with L."""
+    """Curves (a, b, x, length, dt, own_T, value, stderr) of K; numbers: log K minus that of `pinned`, growth with L.
+
+    Combined over pairs with a > b, `log_difference_lengths` of longer rings at the usual step, and `log_difference_steps` of
+    rings of the usual length at another step or in their own units.
+    """
     numbers, lengths, rings = Numbers(), {}, {}
     known = tables[f"{study.uses[0]}.numbers"]
     for point in study.points:
@@ -38,8 +45,12 @@ def analyse(study, tables):
             start = [(lookup(known, f"length({key})")[0], reference, error)]
             lengths.setdefault(where["x"], start).append((p["length"], value, stderr))
     small = [row for row in numbers.all("log_difference") if row["a"] > row["b"]]
+    lengths_alone = [row for row in small if row["length"] > SITES and row["dt"] == STEP and row["own_T"] == 1]
+    steps_alone = [row for row in small if row["length"] == SITES and (row["dt"] != STEP or row["own_T"] != 1)]
+    for quantity, rows in (("log_difference_lengths", lengths_alone), ("log_difference_steps", steps_alone)):
+        if rows:
+            numbers.add(quantity, *combined(*np.array([(row["value"], row["stderr"]) for row in rows]).T))
     if small:
-        numbers.add("log_difference_all", *combined(*np.array([(row["value"], row["stderr"]) for row in small]).T))
         numbers.add("largest_deviation", max(abs(row["value"]) / row["stderr"] for row in small))
     for (a, b, x, length), ((reference, error), *others) in rings.items():  # all steps together
         value, stderr = combined(*np.array(others).T)
