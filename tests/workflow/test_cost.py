@@ -24,12 +24,14 @@ def speed(monkeypatch):
 def test_the_c_twin_gives_the_same_bits(speed, tmp_path):
     twin, _ = speed.compile_twin(tmp_path)
     assert speed.same_bits(twin)
+    lengths = {"spins": (4, 64), "DNLS ring with account": (4, 32, 100)}
     for name, other in speed.packets.twins(tmp_path, twin.command).items():
-        for sites in (2, 31, 32, 33, 100) if name != "spins" else (4, 64):
+        for sites in lengths.get(name, (2, 31, 32, 33, 100)):
             assert speed.packets.same_bits(name, other, sites), (name, sites)
     for name, other in speed.pinned.twins(tmp_path, twin.command).items():
         for sites in (2, 3, 32):
             assert speed.pinned.same_bits(name, other, sites), (name, sites)
+    assert speed.decays.same_bits(speed.decays.twin_of(tmp_path, twin.command))
 
 
 def test_without_a_compiler_the_benchmark_says_so(speed, tmp_path, monkeypatch):
