@@ -130,6 +130,7 @@ def test_an_isolated_chain_keeps_its_energy():
         ({"watched_site": 9}, "watched_site: must be at most length = 3, got 9"),
         ({"watched_window": 0.15}, "watched_window: must be a multiple of sample"),
         ({"bath_friction": 1.0}, "beta_left: missing, reservoirs need it"),
+        ({"beta_left": 1.0, "beta_right": 1.0}, "bath_friction: missing, without it no reservoir acts"),
         ({"damping": 1.0, "scheme": "aba864"}, "scheme: only a chain that nothing disturbs is advanced by another scheme"),
         ({"raised_to": 0.0}, "raised_to: must be > 0, got 0.0"),
         ({"damping": 1.0, "bath_friction": 1.0, "beta_left": 1.0, "beta_right": 1.0}, "damping: there are reservoirs already"),

@@ -12,11 +12,11 @@ from annotated_types import Gt
 from glassychains.declare import InverseTemperature, RateOrNone, Unit, accept, declared, no_bits
 from glassychains.dynamics.disturbances import reservoirs, seam
 from glassychains.models.seam.physics import family_of, state_names
-from glassychains.numerics.compiled import LANES, from_lanes, of_group, to_lanes
+from glassychains.numerics.compiled import LANES
 from glassychains.numerics.realizations import generator
 from glassychains.recorders import passage
+from glassychains.runs.result import Result
 from glassychains.stages import sampled
-from glassychains.stages.loop import Every, run
 from glassychains.stages.sampled import brief, site_steps  # noqa: F401  (what a stage states)
 
 START = "thermalize"
@@ -64,6 +64,8 @@ def rules(p, physics):
         if p.get("damping"):
             yield "damping", "there are reservoirs already"
         yield from reservoirs.rules(p, physics)
+    elif p.get("beta_left") is not None or p.get("beta_right") is not None:
+        yield "bath_friction", "missing, without it no reservoir acts"
     if p.get("scheme") is not None:
         if p["scheme"] not in known:
             yield "scheme", f"must be one of {', '.join(known)}, got {p['scheme']!r}"
@@ -128,28 +130,16 @@ def decay(model, start, *, seed, checkpoint=None, owner="", **parameters):
     disturbances = [seam.module(name) for name in seam.switched_on(parameters)]
     known = sampled.known_from(model, start)
     own, *acting = accept("the decay stage", [sys.modules[__name__], *disturbances], parameters, **known)
-    physics, length = known["physics"], known["length"]
-    replicas = len(start[state_names(physics)[1]])
+    physics, length, names = known["physics"], known["length"], state_names(known["physics"])
+    replicas = len(start[names[1]])
     amount = amounts(own.raised_to, own.raised_range, replicas)
-    begin = raised(model, physics, *(start[name] for name in state_names(physics)), own.watched_site - 1, amount, seed)
+    state = raised(model, physics, *(start[name] for name in names), own.watched_site - 1, amount, seed)
+    begin = Result({name: (("replica", "site"), one, {}) for name, one in zip(names, state, strict=True)})
     begun = sampled.begun(disturbances, acting, seed, replicas, length, own.dt)
     if own.bath_friction:
         baths = reservoirs.Parameters(beta_left=own.beta_left, beta_right=own.beta_right, bath_friction=own.bath_friction)
         begun.append(reservoirs.begin(baths, seed, replicas, length, own.dt))
-    q, p = (to_lanes(one) for one in begin)
     giving = [one for one in begun if one is not None and hasattr(one[0], "heat")]
-    heat = [one.heat for one in giving[0]] if giving else [None] * len(p)
-    interval = own.sample * own.dt
-    samples = Every(own.sample, round(own.duration / interval))
-    recorders = [
-        passage.start(own, of_group(model, group), q[group], p[group], samples.count, interval, heat[group])
-        for group in range(len(p))
-    ]
-    how = {"dt": own.dt, "scheme": own.scheme, "checkpoint": checkpoint, "owner": owner}
-    run(model, q, p, recorders, seam.joined(begun, len(p)), samples, **how)
-    result = passage.finish(recorders, own, begin[1], interval)
-    ends = [begin, (from_lanes(q), from_lanes(p))]
-    notes = {"units": "of the model (mass 1)", "moments": "start, end"}
-    for name, quantity in physics.conserved.items():
-        result.variables[name] = ("replica", "moment"), np.stack([quantity(model, *state) for state in ends], 1), notes
-    return result
+    heat = [{"heat": one.heat} for one in giving[0]] if giving else ()
+    how = {"scheme": own.scheme, "checkpoint": checkpoint, "owner": owner}
+    return sampled.record(model, begin, own, passage, own, begun, heat, **how)

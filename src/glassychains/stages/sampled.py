@@ -35,7 +35,7 @@ def known_from(model, start):
     return known_of(model, start[state_names(physics_of(model))[1]].shape[1])
 
 
-def record(model, start, parameters, recorder, chosen, disturbances, memories=(), *, checkpoint=None, owner=""):
+def record(model, start, parameters, recorder, chosen, disturbances, memories=(), *, scheme=None, checkpoint=None, owner=""):
     """Run a thermal state and return what a recorder saw.
 
     Parameters
@@ -52,6 +52,8 @@ def record(model, start, parameters, recorder, chosen, disturbances, memories=()
         What `begin` of each returned, in the order in which they act.
     memories : sequence of dict
         Further arguments of `recorder.start`, one per group.
+    scheme : str, optional
+        Splitting or composition, as in `loop.run`.
     checkpoint, owner
         As in `loop.run`.
 
@@ -71,7 +73,8 @@ def record(model, start, parameters, recorder, chosen, disturbances, memories=()
         for group in range(len(p))
     ]
     acting = seam.joined(disturbances, len(p))
-    run(model, q, p, recorders, acting, samples, dt=parameters.dt, checkpoint=checkpoint, owner=owner)
+    how = {"dt": parameters.dt, "scheme": scheme, "checkpoint": checkpoint, "owner": owner}
+    run(model, q, p, recorders, acting, samples, **how)
     result = recorder.finish(recorders, chosen, begin[1], interval)
     ends = [begin, (from_lanes(q), from_lanes(p))]
     notes = {"units": "of the model (mass 1)", "moments": "start, end"}
