@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassychains.methods.estimates import gather, jackknife
+from glassychains.methods.estimates import gather, jackknife, mean_and_error
 from glassychains.runs.batches import read_point
 
 SETTLED = 40.0  # decay times of the slowest mode of the arms before anything is read: their energy is then e^-80 of the start's
@@ -67,3 +67,24 @@ def prefactor(logarithm, small):
 
     moments = np.stack([rows, rows * small[:, None]], 1)
     return jackknife(value, moments)
+
+
+def asymptotic(numbers, name, x, power, small, ratio, over, **labels):
+    """Add what replicas whose `small` parameter is below `SMALL` say of the asymptotic law of the power that friction takes.
+
+    Parameters
+    ----------
+    numbers : methods.tables.Numbers
+    name : str
+        Of the exponent, power ~ x^-exponent.
+    x, power, small, ratio, over : array, shape (replica,)
+        Energy or velocity; power; small parameter; time over linear response; power over the law.
+    """
+    far = small < SMALL
+    numbers.add("replicas", far.sum(), 0.0, **labels)
+    numbers.add("lowest", x[far].min(), 0.0, **labels)
+    numbers.add("highest", x[far].max(), 0.0, **labels)
+    numbers.add("ratio", *mean_and_error(ratio[far]), **labels, what="far")
+    value, stderr = law(x[far], power[far], small[far])
+    numbers.add(name, value[0], stderr[0], **labels)
+    numbers.add("prefactor", *prefactor(np.log(over[far]), small[far]), **labels)

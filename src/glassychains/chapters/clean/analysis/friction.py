@@ -12,7 +12,7 @@ import pandas as pd
 
 from glassychains.exact import leaks
 from glassychains.methods.estimates import mean_and_error
-from glassychains.methods.leaking import SETTLED, SMALL, energies, law, leak_of, prefactor
+from glassychains.methods.leaking import SETTLED, asymptotic, energies, leak_of
 from glassychains.methods.tables import Numbers
 
 WIDE = 2.0  # ratio of velocities above which a point is one of many velocities, not of falls
@@ -67,15 +67,8 @@ def analyse(study):
         law_of = power * w ** (4 * sites - 2) / (0.5 * gamma * g ** (2 * sites))
         rows = {"kind": "power", **labels, "w": w, "small": small, "value": power, "stderr": 0.0}
         curves.append(pd.DataFrame(rows | {"ratio": ratio, "law": law_of, "response": power * ratio})[keep])
-        far = keep & (small < SMALL)
-        numbers.add("replicas", far.sum(), 0.0, **labels)
         numbers.add("expected_power", 4 * sites - 2, 0.0, **labels)
-        numbers.add("lowest", w[far].min(), 0.0, **labels)
-        numbers.add("highest", w[far].max(), 0.0, **labels)
-        numbers.add("ratio", *mean_and_error(ratio[far]), **labels, what="far")
-        value, stderr = law(w[far], power[far], small[far])
-        numbers.add("power", value[0], stderr[0], **labels)
-        numbers.add("prefactor", *prefactor(np.log(law_of[far]), small[far]), **labels)
+        asymptotic(numbers, "power", *(one[keep] for one in (w, power, small, ratio, law_of)), **labels)
     return pd.concat(curves), numbers.table()
 
 

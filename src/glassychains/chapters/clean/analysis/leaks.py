@@ -11,7 +11,7 @@ import pandas as pd
 
 from glassychains.exact import leaks
 from glassychains.methods.estimates import mean_and_error
-from glassychains.methods.leaking import SETTLED, SMALL, energies, law, leak_of, prefactor
+from glassychains.methods.leaking import SETTLED, asymptotic, energies, leak_of
 from glassychains.methods.tables import Numbers
 
 FLOOR = 20.0  # energy down to which falls are followed, when the breather's frequency is still above those of the arms
@@ -51,16 +51,9 @@ def analyse(study):
         middle = np.sqrt(energy[1:] * energy[:-1])
         rows = {"kind": "exponent", **labels, "energy": middle, "small": middle ** (2 / a - 1), "value": local, "stderr": 0.0}
         curves.append(pd.DataFrame(rows)[keep[1:] & keep[:-1]])
-        far = keep & (small < SMALL)
-        numbers.add("replicas", far.sum(), 0.0, **labels)
         numbers.add("expected_f", f, 0.0, **labels)
-        numbers.add("lowest", energy[far].min(), 0.0, **labels)
-        numbers.add("highest", energy[far].max(), 0.0, **labels)
-        numbers.add("smallest", small[far].min(), 0.0, **labels)
-        numbers.add("ratio", *mean_and_error(ratio[far]), **labels, what="far")
-        value, stderr = law(energy[far], power[far], small[far])
-        numbers.add("f", value[0], stderr[0], **labels)
-        numbers.add("prefactor", *prefactor(np.log(over[far]), small[far]), **labels)
+        numbers.add("smallest", small[keep].min(), 0.0, **labels)
+        asymptotic(numbers, "f", *(one[keep] for one in (energy, power, small, ratio, over)), **labels)
     return pd.concat(curves), numbers.table()
 
 
