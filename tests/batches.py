@@ -18,6 +18,7 @@ BATHS = RUN | {"block": 20.0, "beta_left": 0.8, "beta_right": 1.2, "bath_frictio
 PACKET = {"packet_sites": 3, "packet_density": 0.4, "dt": 0.5, "duration": 50.0, "per_decade": 5, "length": 161, "batch": 32}
 WATCHED = {"watched_site": 2, "watched_window": 20.0, "levels": [3.0, 1.0]}
 RAISED = RUN | WATCHED | {"raised_to": 4.0, "per_decade": 10}
+HEISENBERG = ("heisenberg", {"W": 3.0, "boundary": "periodic", "length": 6, "batch": 32})
 CONTACTS = {"beta_left": 1.0, "beta_right": 2.0, "bath_friction": 1.0, "length": 5, "batch": 32}
 
 
@@ -73,6 +74,9 @@ EXAMPLES = {
     "linear": {
         "linear": ("oscillators", LINEAR | CONTACTS),
         "linear with flips": ("oscillators", LINEAR | CONTACTS | {"flips": 0.05}),
+    },
+    "diagonalize": {
+        "levels of the Heisenberg chain": of(HEISENBERG, measure="levels", middle=0.5, cut=3),
     },
 }
 KINDS = {kind: stage for stage, kinds in EXAMPLES.items() for kind in kinds}

@@ -8,6 +8,7 @@ machine, once, kept with the compiled kernels.
 import argparse
 import contextlib
 import csv
+import inspect
 import json
 import math
 import os
@@ -48,7 +49,9 @@ def spent(study):
 
 def site_steps(point):
     """Work of one batch as its stage counts it, in general replicas times sites times steps."""
-    return stage_module(point.stage).site_steps(point.parameters)
+    stage = stage_module(point.stage)
+    more = [model_module(point.model)] if "physics" in inspect.signature(stage.site_steps).parameters else []
+    return stage.site_steps(point.parameters, *more)
 
 
 class _Enough(Exception):
@@ -57,8 +60,9 @@ class _Enough(Exception):
 
 def measure(point):
     """Seconds per unit of work of a point's branch on this machine, from a run of 16 replicas that is stopped soon."""
-    p = stage_module(point.stage).brief(point.parameters) | {"batch": LANES}
-    one = Point(point.study, point.stage, point.model, p, LANES)
+    few = min(LANES, point.parameters["batch"])
+    p = stage_module(point.stage).brief(point.parameters | {"batch": few})
+    one = Point(point.study, point.stage, point.model, p, few)
     start = None
     if len(one.lineage()) > 1:
         first = one.start()
@@ -109,7 +113,7 @@ class Speeds:
         names = (
             point.stage,
             point.model,
-            *(p[key] for key in ("record", "scheme") if key in p),
+            *(p[key] for key in ("record", "measure", "scheme") if key in p),
             *(["flips"] if p.get("flips") else []),
             *([f"{p['vectors']} vectors"] if "vectors" in p else []),
         )
@@ -134,10 +138,12 @@ class Speeds:
 
 def memory(point):
     """Bytes of memory that one batch takes: what its recorders hold, thrice while results are put together, and the process."""
-    p = point.parameters
+    p, stage = point.parameters, stage_module(point.stage)
+    if hasattr(stage, "memory"):
+        return PROCESS + stage.memory(p, model_module(point.model))
     state = 2 * 8.0 * p["batch"] * p["length"]
     held = 0.0
-    recorder = getattr(stage_module(point.stage), "recorder_of", lambda p: None)(p)
+    recorder = getattr(stage, "recorder_of", lambda p: None)(p)
     if recorder:
         own = recorder.Parameters(**{key: p[key] for key in recorder.Parameters.__dataclass_fields__ if key in p})
         model = of_group(model_module(point.model).from_parameters(p, point.realizations(0)[:LANES]), 0)
@@ -165,6 +171,12 @@ class Prices:
         if key not in self.known:
             self.known[key] = memory(point), JOB + site_steps(point) * self.speeds.of(point)
         return self.known[key]
+
+    @staticmethod
+    def threads(point):
+        """Threads that serve a job."""
+        stage = stage_module(point.stage)
+        return stage.threads(point.parameters, model_module(point.model)) if hasattr(stage, "threads") else 1
 
     def mem_mb(self, point, attempt=1):
         """Memory to ask for, in MB."""

@@ -68,6 +68,16 @@ class Refused(ValueError):
         self.key, self.words = key, words
 
 
+def rooms(cls):
+    """Rooms of the package whose modules the values of parameters name, by parameter."""
+    return {
+        key: note.room
+        for key, hint in hints(cls).items()
+        for note in getattr(hint, "__metadata__", ())
+        if isinstance(note, NameIn)
+    }
+
+
 @no_bits
 def bounds(hint):
     """(what is asked in words, test) of each bound that a type carries."""

@@ -32,7 +32,7 @@ def test_every_model_of_the_family_has_examples(name):
 
 
 def test_every_model_belongs_to_a_family_with_a_battery():
-    assert {physics.FAMILY for physics in things("model").values()} == {"kicked", "flowing"}
+    assert {physics.FAMILY for physics in things("model").values()} == {"kicked", "flowing", "quantum"}
 
 
 def run(model, q, p, dt, steps):

@@ -5,12 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from annotated_types import Ge, MultipleOf
 
-from glassychains.declare import hints
 from glassychains.numerics import compiled
 from glassychains.numerics.compiled import LANES, PAGE, ROOMS, aligned, apart, kernels
-from glassychains.runs import points
 
 PACKAGE = Path(compiled.__file__).parents[1]
 COMPILES = {"jit", "njit", "vectorize", "guvectorize", "cfunc", "stencil", "overload", "intrinsic"}
@@ -59,13 +56,6 @@ def test_kernels_live_in_the_rooms_that_name_the_cache():
     assert {parts[0] for parts in found} <= set(ROOMS)
     assert {"numerics", "models", "dynamics", "recorders", "exact"} <= {parts[0] for parts in found}  # the scan sees them
     assert all((PACKAGE / room).is_dir() for room in ROOMS)
-
-
-def test_batches_fill_the_lanes():
-    """The bounds of `batch` are written as numbers beside the other parameters, far from the kernels."""
-    notes = hints(points.Parameters)["batch"].__metadata__
-    assert [note.ge for note in notes if isinstance(note, Ge)] == [LANES]
-    assert [note.multiple_of for note in notes if isinstance(note, MultipleOf)] == [LANES]
 
 
 def test_arrays_apart_begin_far_from_each_other_within_a_page():

@@ -69,6 +69,10 @@ def mem_mb(stage):
     )
 
 
+def threads(stage):
+    return lambda wildcards: PRICES.threads(point(stage, wildcards))
+
+
 def runtime(stage):
     return lambda wildcards, attempt: (
         2 * attempt  # minutes, and those of a group are added up

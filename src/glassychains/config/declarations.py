@@ -16,8 +16,9 @@ from typing import Annotated, Literal, get_args, get_origin
 from pydantic import ConfigDict, Field, ValidationError, create_model
 
 from glassychains.config.reading import UNKNOWN, ConfigError, words
-from glassychains.declare import Count, NameIn, Unit, bounds, declared, hints, refused
+from glassychains.declare import Count, NameIn, Unit, bounds, declared, hints, refused, rooms
 from glassychains.dynamics.disturbances.seam import switched_on
+from glassychains.numerics.compiled import LANES
 from glassychains.runs import points
 
 ROOMS = {
@@ -25,9 +26,11 @@ ROOMS = {
     "equilibrium": "models.equilibria",
     "stage": "stages",
     "recorder": "recorders",
+    "measure": "quantum.measures",
     "disturbance": "dynamics.disturbances",
 }
 """Kinds of things that declare parameters, and the rooms in which they live."""
+KINDS = {room: kind for kind, room in ROOMS.items()}
 LARGEST = 64e9
 """Bytes of memory that one batch may take."""
 BATCHES = 10000
@@ -72,9 +75,9 @@ def parts(stage, model, parameters):
     physics = things("model")[model]
     found = [(f"the model {model}", physics)]
     found += [(f"the {name} stage", points.asked(name, model)) for name in lineage(stage)]
-    recorder = parameters.get("record")
-    if recorder in things("recorder") and any(_room(hint) for hint in hints(things("stage")[stage].Parameters).values()):
-        found.append((f"the recorder {recorder}", things("recorder")[recorder]))
+    for key, room in rooms(things("stage")[stage].Parameters).items():
+        if parameters.get(key) in things(KINDS[room]):
+            found.append((f"the {KINDS[room]} {parameters[key]}", things(KINDS[room])[parameters[key]]))
     if things("stage")[stage].DISTURBED:
         acting = [things("disturbance")[name] for name in switched_on(parameters) if name in things("disturbance")]
         found += [(f"the disturbance {_name(one)}", one) for one in acting if physics.FAMILY in one.FAMILIES]
@@ -83,11 +86,6 @@ def parts(stage, model, parameters):
 
 def _name(module):
     return module.__name__.rsplit(".", 1)[1]
-
-
-def _room(hint):
-    """The room in which a parameter names a module, or None."""
-    return next((note.room for note in getattr(hint, "__metadata__", ()) if isinstance(note, NameIn)), None)
 
 
 @functools.cache
@@ -112,9 +110,9 @@ def checked(stage, model, parameters, where):
         One line that names the first key that is unknown, missing or not allowed.
     """
     physics = things("model")[model]
-    for name, hint in hints(things("stage")[stage].Parameters).items():
-        if (room := _room(hint)) and name in parameters:
-            known = things(next(kind for kind, path in ROOMS.items() if path == room))
+    for name, room in rooms(things("stage")[stage].Parameters).items():
+        if name in parameters:
+            known = things(KINDS[room])
             if not isinstance(parameters[name], str) or parameters[name] not in known:
                 raise ConfigError(f"{where}.{name}: must be one of {', '.join(known)}, got {parameters[name]!r}")
     told = parts(stage, model, parameters)
@@ -129,6 +127,9 @@ def checked(stage, model, parameters, where):
     for _, module in told:
         for key, reason in getattr(module, "rules", lambda p, physics: ())(found, physics):
             raise ConfigError(f"{where}.{key}: {reason}")
+    abreast = getattr(things("stage")[stage], "ABREAST", LANES)
+    if found["batch"] % abreast:
+        raise ConfigError(f"{where}.batch: must be a multiple of {abreast}, got {found['batch']}")
     sites = int(LARGEST / 64)  # of all replicas of a batch, eight numbers each
     limits = {
         "length": (sites // 16, f"{LARGEST / 1e9:g} GB of memory for one job"),
@@ -170,10 +171,10 @@ def _stranger(key, stage, model, classes):
                 if physics.FAMILY in one.FAMILIES
                 else f"the model {model} does not take it"
             )
-    if things("stage")[stage].START:
-        for name, one in things("recorder").items():
+    for kind in (KINDS[room] for chosen in lineage(stage) for room in rooms(things("stage")[chosen].Parameters).values()):
+        for name, one in things(kind).items():
             if key in hints(one.Parameters) and not any(key in hints(s.Parameters) for s in things("stage").values()):
-                return f"only the recorder {name} takes it"
+                return f"only the {kind} {name} takes it"
     if any(key in hints(s.Parameters) for s in things("stage").values()):
         return f"the {stage} stage does not take it"
     known = sorted({name for cls in classes for name in hints(cls)})
@@ -222,9 +223,9 @@ def in_words(hint):
     if get_origin(kind) is list:
         inner, asked, its_unit = in_words(get_args(kind)[0])
         return f"list of {inner}s", asked, its_unit
-    if room := _room(hint):
-        kinds = [one for one, path in ROOMS.items() if path == room]
-        return "one of", ", ".join(things(kinds[0])), unit
+    room = next((note.room for note in getattr(hint, "__metadata__", ()) if isinstance(note, NameIn)), None)
+    if room:
+        return "one of", ", ".join(things(KINDS[room])), unit
     names = {float: "number", int: "integer", str: "string", bool: "boolean"}
     return names[kind], ", ".join(asked for asked, _ in bounds(hint)), unit
 

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 
-from glassychains.declare import hints
+from glassychains.declare import hints, rooms
 from glassychains.dynamics.disturbances.seam import switched_on
 from glassychains.runs.points import asked, model_module, point_of, stage_module
 
@@ -26,10 +26,10 @@ def taken_by(stage):
 
 
 def joined(stage, parameters):
-    """The recorder and the disturbances that a mapping of parameters lets join a stage."""
-    recorder = [f"recorders.{parameters['record']}"] if "record" in parameters else []
+    """What a mapping of parameters lets join a stage: modules that it names, as a recorder, and disturbances."""
+    named = [f"{room}.{parameters[key]}" for key, room in rooms(stage_module(stage).Parameters).items() if key in parameters]
     disturbances = switched_on(parameters) if stage_module(stage).DISTURBED else []
-    return [*recorder, *(f"dynamics.disturbances.{name}" for name in disturbances)]
+    return [*named, *(f"dynamics.disturbances.{name}" for name in disturbances)]
 
 
 def compute(identity, start=None, checkpoint=None, owner=""):

@@ -10,9 +10,6 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-from annotated_types import Ge, MultipleOf
 
 from glassychains.declare import Count, declared, hints, no_bits
 
@@ -28,8 +25,8 @@ class Parameters:
 
     length: Count
     """Number of sites."""
-    batch: Annotated[int, Ge(16), MultipleOf(16)]
-    """Replicas that are computed and stored together."""
+    batch: Count
+    """Replicas that are computed and stored together; where kernels carry 16 abreast, a multiple of 16."""
     stream: str = ""
     """Name of the random streams; points that share it see the same random numbers."""
 

@@ -1,0 +1,70 @@
+"""The battery that every quantum model passes, by the points of `batches`, and each against a naive construction."""
+
+import numpy as np
+import pytest
+from batches import EXAMPLES, point
+
+from glassychains.config.declarations import things
+from glassychains.quantum.operators import dense
+from glassychains.runs.points import model_module
+
+KINDS = EXAMPLES["diagonalize"]
+UP = np.array([[0.5, 0.0], [0.0, -0.5]])
+RAISE = np.array([[0.0, 1.0], [0.0, 0.0]])
+
+
+def model_of(kind, **changed):
+    chosen = point(kind, **changed)
+    physics = model_module(chosen.model)
+    return physics, physics.from_parameters(chosen.parameters, chosen.realizations(0))
+
+
+def on_site(operator, site, length):
+    """An operator of one spin as a matrix of all 2^length states."""
+    return np.kron(np.kron(np.eye(2**site), operator), np.eye(2 ** (length - site - 1)))
+
+
+def spins(length):
+    """(S^x, S^y, S^z) of every site."""
+    parts = (0.5 * (RAISE + RAISE.T), -0.5j * (RAISE - RAISE.T), UP)
+    return [[on_site(part, site, length) for part in parts] for site in range(length)]
+
+
+def test_every_quantum_model_has_an_example():
+    used = {model for model, _ in KINDS.values()}
+    assert used == {name for name, physics in things("model").items() if physics.FAMILY == "quantum"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hamiltonian_is_symmetric_and_as_large_as_the_price_says(kind):
+    physics, model = model_of(kind)
+    space = physics.space(model)
+    matrix = physics.hamiltonian(model, space, 0)
+    assert matrix.shape == (space.Ns, space.Ns) == (physics.dimension(point(kind).parameters),) * 2
+    assert matrix.dtype == float
+    assert np.abs(matrix - matrix.T).max() < 1e-13
+
+
+@pytest.mark.parametrize("boundary", ["free", "periodic"])
+def test_heisenberg_chain_is_the_naive_sum_of_products(boundary):
+    """Its levels are those of the sector S^z = 0 of the matrix of all states."""
+    physics, model = model_of("levels of the Heisenberg chain", boundary=boundary)
+    length = model.h.shape[1]
+    s = spins(length)
+    bonds = [(x, (x + 1) % length) for x in range(length if boundary == "periodic" else length - 1)]
+    whole = sum((a @ b for x, y in bonds for a, b in zip(s[x], s[y], strict=True)), np.zeros((2**length, 2**length)))
+    whole = (whole + sum(h * s[x][2] for x, h in enumerate(model.h[1]))).real
+    chosen = np.flatnonzero(np.abs(np.diag(sum(one[2] for one in s))) < 1e-9)
+    naive = np.linalg.eigvalsh(whole[np.ix_(chosen, chosen)])
+    assert np.linalg.eigvalsh(physics.hamiltonian(model, physics.space(model), 1)) == pytest.approx(naive, abs=1e-12)
+
+
+def test_sectors_of_spins_add_up_to_the_full_space():
+    from quspin.basis import spin_basis_1d
+
+    fields = [[0.3, 0], [-0.7, 1], [0.2, 2], [1.1, 3]]
+    bonds = [[1.0, x, x + 1] for x in range(3)]
+    terms = [("xx", bonds), ("yy", bonds), ("zz", bonds), ("z", fields)]
+    whole = np.linalg.eigvalsh(dense(terms, spin_basis_1d(4, pauli=False)))
+    parts = [np.linalg.eigvalsh(dense(terms, spin_basis_1d(4, Nup=up, pauli=False))) for up in range(5)]
+    assert np.sort(np.concatenate(parts)) == pytest.approx(whole, abs=1e-12)
