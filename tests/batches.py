@@ -19,6 +19,7 @@ PACKET = {"packet_sites": 3, "packet_density": 0.4, "dt": 0.5, "duration": 50.0,
 WATCHED = {"watched_site": 2, "watched_window": 20.0, "levels": [3.0, 1.0]}
 RAISED = RUN | WATCHED | {"raised_to": 4.0, "per_decade": 10}
 HEISENBERG = ("heisenberg", {"W": 3.0, "boundary": "periodic", "length": 6, "batch": 32})
+BOSONS = ("bosons", {"U": 1.0, "g": 0.3, "length": 4, "particles": 6, "batch": 1})
 CONTACTS = {"beta_left": 1.0, "beta_right": 2.0, "bath_friction": 1.0, "length": 5, "batch": 32}
 
 
@@ -77,6 +78,8 @@ EXAMPLES = {
     },
     "diagonalize": {
         "levels of the Heisenberg chain": of(HEISENBERG, measure="levels", middle=0.5, cut=3),
+        "levels of bosons": of(BOSONS, measure="levels", middle=0.5, cut=2),
+        "levels of a symmetric ring": of(BOSONS, measure="levels", middle=0.5, most=3, boundary="periodic", sector="symmetric"),
     },
 }
 KINDS = {kind: stage for stage, kinds in EXAMPLES.items() for kind in kinds}

@@ -1,10 +1,13 @@
 """The battery that every quantum model passes, by the points of `batches`, and each against a naive construction."""
 
+import itertools
+
 import numpy as np
 import pytest
 from batches import EXAMPLES, point
 
 from glassychains.config.declarations import things
+from glassychains.models import bosons
 from glassychains.quantum.operators import dense
 from glassychains.runs.points import model_module
 
@@ -68,3 +71,74 @@ def test_sectors_of_spins_add_up_to_the_full_space():
     whole = np.linalg.eigvalsh(dense(terms, spin_basis_1d(4, pauli=False)))
     parts = [np.linalg.eigvalsh(dense(terms, spin_basis_1d(4, Nup=up, pauli=False))) for up in range(5)]
     assert np.sort(np.concatenate(parts)) == pytest.approx(whole, abs=1e-12)
+
+
+def naive_bosons(model):
+    """(configurations, H) state by state."""
+    most = model.most or model.particles
+    every = itertools.product(range(most + 1), repeat=model.length)
+    found = [state for state in every if sum(state) == model.particles]
+    index, matrix = {state: i for i, state in enumerate(found)}, np.diag([model.U * sum(n * n for n in s) for s in found])
+    for state, i in index.items():
+        for x, y in bosons.bonds(model):
+            for source, target in ((x, y), (y, x)):
+                new = list(state)
+                new[source] -= 1
+                new[target] += 1
+                if tuple(new) in index:
+                    matrix[index[tuple(new)], i] += model.g * np.sqrt(state[source] * (state[target] + 1))
+    return found, matrix
+
+
+@pytest.mark.parametrize("boundary", ["free", "periodic"])
+@pytest.mark.parametrize("most", [2, 6])
+def test_bosons_are_the_naive_matrix(boundary, most):
+    _, model = model_of("levels of bosons", boundary=boundary, most=most)
+    _, naive = naive_bosons(model)
+    ours = bosons.hamiltonian(model, bosons.space(model))
+    assert np.linalg.eigvalsh(ours) == pytest.approx(np.linalg.eigvalsh(naive), abs=1e-11)
+
+
+def test_even_and_odd_states_are_all_states():
+    levels = {}
+    for sector in ("all", "even", "odd"):
+        _, model = model_of("levels of bosons", sector=sector)
+        levels[sector] = np.linalg.eigvalsh(bosons.hamiltonian(model, bosons.space(model)))
+    assert np.sort(np.concatenate([levels["even"], levels["odd"]])) == pytest.approx(levels["all"], abs=1e-11)
+
+
+def test_one_boson_has_the_levels_of_a_hopping_particle():
+    """E_k = U + 2 g cos(pi k / (L + 1)) with free ends."""
+    _, model = model_of("levels of bosons", particles=1, length=9, U=0.7)
+    k = np.arange(1, 10)
+    exact = np.sort(0.7 + 2 * 0.3 * np.cos(np.pi * k / 10))
+    assert np.linalg.eigvalsh(bosons.hamiltonian(model, bosons.space(model))) == pytest.approx(exact, abs=1e-12)
+
+
+def test_two_bosons_on_two_sites():
+    """E = 2 U and 3 U +- sqrt(U^2 + 4 g^2)."""
+    _, model = model_of("levels of bosons", particles=2, length=2, U=0.8, g=0.3)
+    root = np.sqrt(0.8**2 + 4 * 0.3**2)
+    exact = sorted([4 * 0.8, 3 * 0.8 - root, 3 * 0.8 + root])
+    assert np.linalg.eigvalsh(bosons.hamiltonian(model, bosons.space(model))) == pytest.approx(exact, abs=1e-12)
+
+
+def test_bosons_that_exclude_each_other_are_free_fermions():
+    """With `most` = 1 and free ends: the levels of N particles are sums of N of those of one (Jordan and Wigner)."""
+    _, model = model_of("levels of bosons", particles=3, length=7, most=1, U=0.5)
+    one = 2 * 0.3 * np.cos(np.pi * np.arange(1, 8) / 8)
+    exact = np.sort([3 * 0.5 + sum(chosen) for chosen in itertools.combinations(one, 3)])
+    assert np.linalg.eigvalsh(bosons.hamiltonian(model, bosons.space(model))) == pytest.approx(exact, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"particles": 20, "most": 3}, r"^particles: must be at most most \* length = 12, got 20"),
+        ({"sector": "symmetric"}, r"^sector: even and odd are sectors of chains with free ends, symmetric of rings"),
+        ({"batch": 2}, r"^batch: must be 1, the chain is clean"),
+    ],
+)
+def test_bosons_refuse(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        model_of("levels of bosons", **wrong)

@@ -1,0 +1,142 @@
+r"""The Bose-Hubbard chain (eq. 16 of the review), the quantum counterpart of the DNLS chain.
+
+.. math:: H = U \sum_x n_x^2 + g \sum_x \bigl( a_x^\dagger a_{x+1} + a_{x+1}^\dagger a_x \bigr)
+
+Lattice bosons with [a_x, a_x^\dagger] = 1 and n_x = a_x^\dagger a_x; bond x joins sites x and x + 1, on a ring site L and
+site 1. The number of particles is conserved and fixed. `most` cuts the Hilbert space of a site off at so many particles (De Roeck and
+Huveneers, arXiv:1405.3279). Multiplying every other a_x by -1 turns g into -g, on a ring of an even number of sites too.
+"""
+
+from typing import Annotated, Literal, NamedTuple
+
+import numpy as np
+from annotated_types import Ge
+
+from glassychains.declare import Boundary, Count, Refused, Unit, declared, no_bits
+from glassychains.models.seam.bonds import too_short
+from glassychains.quantum.operators import dense
+
+FAMILY = "quantum"
+
+
+@declared
+class Bosons(NamedTuple):
+    """Interaction `U`, hopping `g`, sites, particles, most particles of a site (0: no limit), sector of symmetry."""
+
+    U: Annotated[float, Ge(0), Unit("energy")]
+    g: Annotated[float, Ge(0), Unit("energy")]
+    length: int
+    particles: int
+    most: int = 0
+    sector: str = "all"
+    periodic: bool = False
+
+
+@declared
+class Parameters:
+    """What a study says of the chain."""
+
+    U: Annotated[float, Ge(0), Unit("energy")]
+    """Coefficient of n^2."""
+    g: Annotated[float, Ge(0), Unit("energy")]
+    """Hopping."""
+    particles: Count
+    """Number of particles."""
+    most: Count = None
+    """Most particles that a site may hold; no limit if not said."""
+    boundary: Boundary = "free"
+    """Whether the chain is a ring."""
+    sector: Literal["all", "even", "odd", "symmetric"] = "all"
+    """States of a chain that its mirror leaves alone (even) or multiplies by -1 (odd); those that neither the mirror nor
+    translations of a ring change (symmetric)."""
+
+
+@no_bits
+def rules(p, physics):
+    """Particles find room, symmetries exist, and a clean chain is solved once."""
+    yield from too_short(p["length"], p.get("boundary") == "periodic")
+    sector, periodic = p.get("sector", "all"), p.get("boundary") == "periodic"
+    if p.get("most") and p["particles"] > p["most"] * p["length"]:
+        yield "particles", f"must be at most most * length = {p['most'] * p['length']}, got {p['particles']}"
+    elif (sector in ("even", "odd") and periodic) or (sector == "symmetric" and not periodic):
+        yield "sector", f"even and odd are sectors of chains with free ends, symmetric of rings, got {sector}"
+    elif "batch" in p and p["batch"] != 1:
+        yield "batch", f"must be 1, the chain is clean and solved once, got {p['batch']}"
+    elif dimension(p) < 1:
+        yield "sector", "has no state"
+
+
+@no_bits
+def fixed(cycles, particles, most):
+    """States of so many particles that a permutation of the sites with these lengths of `cycles` leaves alone."""
+    ways = np.zeros(particles + 1, dtype=object)
+    ways[0] = 1
+    for cycle in cycles:
+        before = ways.copy()
+        for held in range(1, min(most, particles // cycle) + 1):
+            ways[held * cycle :] += before[: len(ways) - held * cycle]
+    return int(ways[particles])
+
+
+@no_bits
+def dimension(p):
+    """States of the sector: orbits of the sites' symmetries, counted by Burnside's lemma."""
+    length, particles, sector = p["length"], p["particles"], p.get("sector") or "all"
+    most = p.get("most") or particles
+    sites = np.arange(length)
+    if sector == "symmetric":
+        group = [(turn + way * sites) % length for turn in range(length) for way in (1, -1)]
+    else:
+        group = [sites, *([sites[::-1]] if sector != "all" else [])]
+    counts = [fixed(cycles_of(one), particles, most) for one in group]
+    return (counts[0] - counts[1]) // 2 if sector == "odd" else sum(counts) // len(group)
+
+
+@no_bits
+def cycles_of(permutation):
+    """Lengths of the cycles of a permutation."""
+    seen, lengths = set(), []
+    for first in range(len(permutation)):
+        size, now = 0, first
+        while now not in seen:
+            seen.add(now)
+            size, now = size + 1, int(permutation[now])
+        lengths += [size] if size else []
+    return lengths
+
+
+def space(model):
+    """The sector of `particles` particles and of the symmetry."""
+    from quspin.basis import boson_basis_1d
+
+    blocks = {"even": {"pblock": 1}, "odd": {"pblock": -1}, "symmetric": {"kblock": 0, "pblock": 1}}
+    levels = (model.most or model.particles) + 1
+    return boson_basis_1d(model.length, Nb=model.particles, sps=levels, **blocks.get(model.sector, {}))
+
+
+def bonds(model):
+    """(x, x + 1) of every bond; sites count from 0."""
+    last = model.length if model.periodic else model.length - 1
+    return [(x, (x + 1) % model.length) for x in range(last)]
+
+
+def hamiltonian(model, space, replica=0):
+    """H, dense."""
+    hops = [[model.g, *bond] for bond in bonds(model)]
+    squares = [[model.U, x, x] for x in range(model.length)]
+    return dense([("+-", hops), ("-+", hops), ("nn", squares)], space)
+
+
+def from_parameters(parameters, realizations=()):
+    """The model that a study's parameters describe.
+
+    Raises
+    ------
+    declare.Refused
+        The particles do not fit, or the sector does not exist.
+    """
+    for key, words in rules(parameters, None):
+        raise Refused(key, words)
+    p = parameters
+    sector, periodic = p.get("sector") or "all", p.get("boundary") == "periodic"
+    return Bosons(float(p["U"]), float(p["g"]), p["length"], p["particles"], p.get("most") or 0, sector, periodic)
