@@ -3,8 +3,9 @@ r"""The Bose-Hubbard chain (eq. 16 of the review), the quantum counterpart of th
 .. math:: H = U \sum_x n_x^2 + g \sum_x \bigl( a_x^\dagger a_{x+1} + a_{x+1}^\dagger a_x \bigr)
 
 Lattice bosons with [a_x, a_x^\dagger] = 1 and n_x = a_x^\dagger a_x; bond x joins sites x and x + 1, on a ring site L and
-site 1. The number of particles is conserved and fixed. `most` cuts the Hilbert space of a site off at so many particles (De Roeck and
-Huveneers, arXiv:1405.3279). Multiplying every other a_x by -1 turns g into -g, on a ring of an even number of sites too.
+site 1. The number of particles is conserved and fixed. `most` cuts the Hilbert space of a site off at so many particles (De
+Roeck and Huveneers, arXiv:1405.3279). Multiplying every other a_x by -1 turns g into -g (on a ring, if its
+length is even).
 """
 
 from typing import Annotated, Literal, NamedTuple
