@@ -54,9 +54,10 @@ restamp: $(INSTALLED)
 rename: $(INSTALLED)
 	$(BIN)/python -m glassychains.rename
 
-# results/record anew from complete quick and standard tiers
+# results/record anew from complete quick and standard tiers; CHAPTERS renews these chapters alone
+CHAPTERS ?=
 record: $(INSTALLED)
-	$(BIN)/python -m glassychains.record --configfile config/standard.yaml
+	$(BIN)/python -m glassychains.record --configfile config/standard.yaml $(if $(CHAPTERS),--chapters $(CHAPTERS))
 
 # N batches of the record, drawn at random, again; SECONDS limits what each may cost
 N ?= 20

@@ -29,6 +29,7 @@ from glassychains.stages import loop
 JOB = 0.45  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
 PROCESS = 250e6  # bytes of memory of a job that computes nothing
 PIECE = 1e7  # site-steps between two looks at the clock while speeds are measured
+TYPICAL = 1e8  # work of a batch that is neither all start-up nor long
 ENOUGH = 0.15  # core-seconds of a run that tell its speed
 
 
@@ -121,7 +122,10 @@ class Speeds:
 
     def learn(self, points):
         """Measure, side by side, and keep the speeds of kinds of points that are not known."""
-        unknown = {self.key(point): point for point in points if self.key(point) not in self.paid | self.kept}
+        unknown = {}
+        for point in sorted(points, key=lambda point: -abs(math.log(site_steps(point) / TYPICAL))):  # the last one stays
+            if self.key(point) not in self.paid | self.kept:
+                unknown[self.key(point)] = point
         if unknown:
             with ProcessPoolExecutor(os.cpu_count()) as pool:
                 self.kept |= dict(zip(unknown, pool.map(measure, unknown.values()), strict=True))

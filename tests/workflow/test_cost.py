@@ -4,6 +4,7 @@ import importlib.util
 import shutil
 
 import pytest
+from batches import point
 from conftest import ROOT, TINY
 
 from glassychains import cost
@@ -62,6 +63,15 @@ def test_site_steps():
     p = {"batch": 16, "length": 8, "thermal_time": 5.0, "thermal_dt": 0.05, "duration": 200.0, "dt": 0.1}
     assert cost.site_steps(Point("s", "produce", "rotor", p, 16)) == 16 * 8 * 2000
     assert cost.site_steps(Point("s", "thermalize", "rotor", p, 16)) == 16 * 8 * 100
+
+
+def test_price_of_a_diagonalization_grows_with_the_cube_of_the_dimension():
+    short, long = (point("levels of the Heisenberg chain", length=length, batch=4) for length in (12, 16))
+    assert cost.site_steps(long) == pytest.approx(cost.site_steps(short) * (12870 / 924) ** 3, rel=0.05)
+    assert cost.memory(long) == pytest.approx(cost.PROCESS + 5 * 8 * 12870**2)
+    assert [cost.Prices.threads(one) for one in (short, long)] == [1, 2]
+    speed = cost.measure(short)  # seconds of one core per unit: one realization of the four is solved
+    assert 0.01 < speed * cost.site_steps(short) < 60
 
 
 def test_what_was_spent_is_what_the_batches_took(project, monkeypatch):

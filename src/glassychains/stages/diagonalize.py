@@ -22,7 +22,7 @@ ALONE = 5000
 """Dimension from which two threads of one diagonalization serve better than two diagonalizations."""
 UNIT = 40
 """A diagonalization takes dimension^3 / UNIT of the units of work, a site-step of about 2e-8 s on a slow core."""
-START_UP = 5e6
+START_UP = 2e5
 """Work before a matrix of any size is solved."""
 
 
@@ -43,7 +43,7 @@ def able(physics):
 @no_bits
 def brief(p):
     """Parameters of a run of the same kind that takes a moment."""
-    return p
+    return p | {"batch": 1}
 
 
 @no_bits
