@@ -153,5 +153,5 @@ def measure(own, model, space, energies, states):
 
 def resonant(model, n):
     """Part of the bonds of each Fock state whose two sites are in resonance."""
-    hits = [np.abs(n[x] - n[y]) < 2 * np.sqrt(model.g * (n[x] + n[y]) / model.U) for x, y in bosons.bonds(model)]
+    hits = [model.U * (n[x] - n[y]) ** 2 < 4 * model.g * (n[x] + n[y]) for x, y in bosons.bonds(model)]
     return np.mean(hits, axis=0)
