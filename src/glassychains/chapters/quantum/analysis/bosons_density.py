@@ -14,7 +14,9 @@ pi / U. At a fixed number of particles L_ee belongs to an energy that norm carri
 (methods/onsager.py).
 
 **Units.** Sites turn at 2 U n and hop at g rho, so energy currents are of the size U rho g rho and last for 1 / (U rho): the
-natural unit of kappa is U g^2 rho^3. Cuts are tau = `CUT` rho^m / U.
+natural unit of kappa is U g^2 rho^3. Cuts are tau = `CUT` rho^m / U. At a fixed number of particles kappa vanishes at two
+sites, where n_1 + n_2 cannot fluctuate, and grows with the length whatever the dynamics; densities are therefore compared at one
+length, the longest that all have.
 """
 
 import numpy as np
@@ -74,7 +76,7 @@ def analyse(study):
     ends = densities[0], densities[-1]
     four, three = (chains[ends[1], n]["forever"] - chains[ends[0], n]["forever"] for n in (4, 3))
     numbers.add("forever_growth", four, abs(four - three))
-    conduction(numbers, pairs)
+    conduction(numbers, chains)
     return pd.concat(curves), numbers.table()
 
 
@@ -94,25 +96,61 @@ def memory(numbers, pairs, longest):
     numbers.add("growth", high - low, np.hypot(low_error, high_error))
 
 
-def conduction(numbers, pairs):
-    """kappa_tau, its exponents, and rho^r kappa_tau; errors from chains of one site less."""
-    densities = np.array(sorted(pairs))
+def conduction(numbers, chains):
+    """kappa_tau over the density, rho^r kappa_tau, exponents; errors from chains of one site less."""
+    densities = sorted({rho for rho, _ in chains})
+    common = min(max(length for r, length in chains if r == rho) for rho in densities)
     for m in POWERS:
-        kappa = np.array([[cut(one, CUT * rho**m) for one in pairs[rho]] for rho in densities])  # (density, length)
-        units = np.array([pairs[rho][1]["unit"] for rho in densities])
-        for rho, (short, long), unit in zip(densities, kappa, units, strict=True):
+        known = {key: cut(one, CUT * key[0] ** m) for key, one in chains.items()}
+        for rho in densities:
+            short, long, unit = known[rho, common - 1], known[rho, common], chains[rho, common]["unit"]
             numbers.add("kappa", long, abs(long - short), m=m, rho=rho)
             numbers.add("natural", long / unit, abs(long - short) / unit, m=m, rho=rho)
-            numbers.add("over_shorter", long / short, m=m, rho=rho)
-        x, y = np.log(densities), np.log(kappa)
-        (short, long), (short_natural, long_natural) = (np.polyfit(x, one, 1)[0] for one in (y, y - np.log(units)[:, None]))
-        numbers.add("exponent", long, abs(long - short), m=m)
-        numbers.add("natural_exponent", long_natural, abs(long_natural - short_natural), m=m)
+            numbers.add("moved_part", moved_part(chains[rho, common], rho, common, CUT * rho**m), m=m, rho=rho)
+        for (rho, length), value in known.items():
+            if (rho, length - 1) in known:
+                numbers.add("over_shorter", value / known[rho, length - 1], m=m, rho=rho, length=length)
+        slopes = {n: slopes_of({rho: known[rho, n] for rho in densities if (rho, n) in known}) for n in lengths(chains)}
+        for length, found in slopes.items():
+            if length - 1 in slopes and found and slopes[length - 1]:
+                labels = {"m": m} if length == common else {"m": m, "length": length}
+                before = slopes_of({rho: known[rho, length - 1] for rho in densities if (rho, length) in known})
+                for name, value in found.items():
+                    numbers.add(name, value, abs(value - before[name]), **labels)
+        first, last = ([known[rho, n] for n in (common - 1, common)] for rho in (densities[0], densities[-1]))
         for r in RAISED:
-            first, last = kappa[0] * densities[0] ** r, kappa[-1] * densities[-1] ** r
-            short, long = last / first
+            short, long = (densities[-1] / densities[0]) ** r * np.array(last) / np.array(first)
             numbers.add("raised", long, abs(long - short), m=m, r=r)
-        if {1, 3, 5} <= set(densities):
-            one, three, five = (y[list(densities).index(rho)] for rho in (1, 3, 5))
-            short, long = (five - three) / np.log(5 / 3) - (three - one) / np.log(3)
-            numbers.add("steepening", long, abs(long - short), m=m)
+    for rho in densities[1:]:
+        found = [
+            np.log(cut(chains[rho, n], CUT * rho ** POWERS[-1]) / cut(chains[rho, n], CUT * rho)) for n in (common, common - 1)
+        ]
+        long, short = np.array(found) / ((POWERS[-1] - 1) * np.log(rho))
+        numbers.add("exponent_of_time", long, abs(long - short), rho=rho)
+
+
+def lengths(chains):
+    """All lengths, ascending."""
+    return sorted({length for _, length in chains})
+
+
+def slopes_of(kappa):
+    """Exponents of kappa against rho, as it is and in natural units, and how the former steepens; {} of two densities."""
+    densities = np.array(sorted(kappa))
+    if len(densities) < 3:
+        return {}
+    x, y = np.log(densities), np.log([kappa[rho] for rho in densities])
+    slope = np.polyfit(x, y, 1)[0]
+    found = {"exponent": slope, "natural_exponent": slope - 3}  # U g^2 rho^3
+    if {1, 3, 5} <= kappa.keys():
+        one, three, five = (np.log(kappa[rho]) for rho in (1, 3, 5))
+        found["steepening"] = (five - three) / np.log(5 / 3) - (three - one) / np.log(3)
+    return found
+
+
+def moved_part(one, rho, length, tau):
+    """Part of the first moment of the density that has been forgotten: 1 where it has spread as far as the chain allows."""
+    inside = (one["t"] >= 0.999 * tau) & (one["t"] <= 2.001 * tau)
+    x = np.arange(length) - (length - 1) / 2
+    variance = rho * (rho + 1) * length / (length + 1) * (x**2).sum()  # of all states of fixed number alike
+    return one["moved"][2, inside].mean() * (length - 1) / (2 * variance)
