@@ -126,7 +126,9 @@ def measure(own, model, space, energies, states):
     for x, alike in unlike(model):
         one = between(states, n[x])
         square = square + alike * (waves.weights @ np.diag(one)) ** 2  # sum_x <n_x>^2
-        matrix += alike * one**2
+        one *= one
+        one *= alike
+        matrix += one
     population = waves.weights @ (states.T**2)
     variance = population @ (n**2).sum(0) - square
     middle = energies[len(energies) // 4 : max(len(energies) // 4 + 2, 3 * len(energies) // 4)]
@@ -139,6 +141,7 @@ def measure(own, model, space, energies, states):
         "spacing": ((), np.diff(middle).mean(), {"units": "energy"}),
     }
     if own.carried:
+        del matrix, one  # large
         energy, number = bosons.moments(model, space)
         x_n, x_e = between(states, number), states.T @ (energy @ states)
         moved, truncated = [], []

@@ -60,4 +60,6 @@ def analyse(study, tables):
             slope, slopes = (np.polyfit(np.log(particles), np.log(one), 1)[0] for one in (value, parts))
             ending = ("" if kind == "nominal" else "_shifted") + name
             numbers.add(f"exponent{ending}", slope, jackknife_error(slopes), coupling=coupling)
+            last, lasts = (np.log(one[-1] / one[-2]) / np.log(particles[-1] / particles[-2]) for one in (value, parts))
+            numbers.add(f"exponent_last{ending}", last, jackknife_error(lasts), coupling=coupling)
     return pd.concat(curves), numbers.table()

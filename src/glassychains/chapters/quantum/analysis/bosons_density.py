@@ -15,7 +15,7 @@ pi / U. At a fixed number of particles L_ee belongs to an energy that norm carri
 
 **Units.** Sites turn at 2 U n and hop at g rho, so energy currents are of the size U rho g rho and last for 1 / (U rho): the
 natural unit of kappa is U g^2 rho^3. Cuts are tau = `CUT` rho^m / U. At a fixed number of particles kappa vanishes at two
-sites, where n_1 + n_2 cannot fluctuate, and grows with the length whatever the dynamics; densities are therefore compared at one
+sites, where n_1 + n_2 cannot fluctuate, and grows with the length whatever the dynamics. So densities are compared at one
 length, the longest that all have.
 """
 
@@ -29,6 +29,7 @@ PART = 0.02
 CUT = 3.0
 POWERS = (0, 1, 2, 3, 4)  # m
 RAISED = (0, 2, 4)  # r
+SPAN = (1, 2)  # between which the exponent of kappa_tau against tau is taken; four sites have their Heisenberg time there
 
 
 def conductivity(moved, times):
@@ -110,6 +111,9 @@ def conduction(numbers, chains):
         for (rho, length), value in known.items():
             if (rho, length - 1) in known:
                 numbers.add("over_shorter", value / known[rho, length - 1], m=m, rho=rho, length=length)
+                if m == POWERS[0]:  # at the first time, where currents are those of the start
+                    now, before = (conductivity(chains[rho, n]["moved"], chains[rho, n]["t"])[0] for n in (length, length - 1))
+                    numbers.add("over_shorter_at_first", now / before, rho=rho, length=length)
         slopes = {n: slopes_of({rho: known[rho, n] for rho in densities if (rho, n) in known}) for n in lengths(chains)}
         for length, found in slopes.items():
             if length - 1 in slopes and found and slopes[length - 1]:
@@ -122,10 +126,8 @@ def conduction(numbers, chains):
             short, long = (densities[-1] / densities[0]) ** r * np.array(last) / np.array(first)
             numbers.add("raised", long, abs(long - short), m=m, r=r)
     for rho in densities[1:]:
-        found = [
-            np.log(cut(chains[rho, n], CUT * rho ** POWERS[-1]) / cut(chains[rho, n], CUT * rho)) for n in (common, common - 1)
-        ]
-        long, short = np.array(found) / ((POWERS[-1] - 1) * np.log(rho))
+        pair = [[cut(chains[rho, n], CUT * rho**m) for n in (common - 1, common)] for m in SPAN]
+        short, long = np.log(np.divide(pair[1], pair[0])) / ((SPAN[1] - SPAN[0]) * np.log(rho))
         numbers.add("exponent_of_time", long, abs(long - short), rho=rho)
 
 

@@ -25,11 +25,10 @@ def draw(data, narrow=False):
         for length, style, label in ((longest, "-", f"{rho:g}"), (longest - 1, ":", None)):
             one = rows[rows.length == length].sort_values("t")
             memory.plot(one.t, one.value, style, color=colours[rho], lw=1.2, label=label)
-        apart = data[(data.kind == "parting") & (data.rho == rho)].t
-        one = rows[(rows.length == longest) & rows.t.isin(apart.round(15))]
-        near = rows[rows.length == longest].iloc[(rows[rows.length == longest].t - apart.iloc[0]).abs().argsort()[:1]]
+        apart, one = data[(data.kind == "parting") & (data.rho == rho)].t.iloc[0], rows[rows.length == longest]
+        near = one.iloc[[(one.t - apart).abs().argmin()]]
         memory.plot(near.t, near.value, "o", ms=5, color=colours[rho], mec=INK, mew=0.7, zorder=4)
-    memory.set(xscale="log", xlabel=r"time, in $1/U$", ylabel=r"$C(t)$", ylim=(-0.12, 1.05))
+    memory.set(xscale="log", xlabel=r"time, in $1/U$", ylabel=r"$C(t)$", ylim=(0, 1.05))
     memory.set_xlim(0.05, 1e5)
     memory.legend(title="bosons per site", ncols=2, loc="lower left", fontsize=8)
     memory.set_title("(a) memory of densities", loc="left", color=INK)

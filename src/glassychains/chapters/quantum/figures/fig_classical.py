@@ -5,7 +5,7 @@ import pandas as pd
 from glassychains.methods.style import BLUE, FAINT, INK, VERMILLION, numbered, panels, shades
 from glassychains.methods.tables import select
 
-COUPLING = 0.3
+COUPLING, SHOWN = 0.3, (8, 16, 24)
 LOOKS = {
     "distance": (r"$U\varrho = 1$, early", BLUE, "o-"),
     "distance_shifted": (r"$U(\varrho + 1/2) = 1$, early", VERMILLION, "s-"),
@@ -15,11 +15,11 @@ LOOKS = {
 
 
 def data(tables):
-    """Columns kind (quantum, classical, or a distance), particles, t, value, stderr; one coupling."""
+    """Columns kind (nominal, shifted, classical, or a distance), particles, t, value, stderr; one coupling."""
     quantum, classical, numbers = (tables[name] for name in ("bosons-classical", "dnls-limit", "bosons-classical.numbers"))
-    quantum = quantum[(quantum.coupling == COUPLING) & (quantum.kind == "nominal")]
+    quantum = quantum[(quantum.coupling == COUPLING) & quantum.particles.isin(SHOWN)]
     classical = classical[(classical.coupling == COUPLING) & (classical.kind == "correlation") & (classical.t > 0)]
-    parts = [quantum.assign(kind="quantum"), classical.assign(kind="classical")]
+    parts = [quantum, classical.assign(kind="classical")]
     parts += [select(numbers, name, coupling=COUPLING).assign(kind=name) for name in LOOKS]
     return pd.concat(parts).reindex(columns=["kind", "particles", "t", "value", "stderr"])
 
@@ -27,16 +27,17 @@ def data(tables):
 def draw(data, narrow=False):
     """Left: C(t). Right: distances."""
     fig, (memory, distance) = panels(2, widths=[1.35, 1], narrow=narrow)
-    curves = data[data.kind == "quantum"]
+    curves = data[data.kind.isin(["nominal", "shifted"])]
     colours = shades(curves.particles)
-    for particles, rows in curves.groupby("particles"):
+    for (kind, particles), rows in curves.groupby(["kind", "particles"]):
+        look = {"ls": ":"} if kind == "nominal" else {"ls": "-", "label": f"{particles:g} bosons"}
         rows = rows.sort_values("t")
-        memory.plot(rows.t, rows.value, color=colours[particles], lw=1.2, label=f"{particles:g} bosons")
+        memory.plot(rows.t, rows.value, color=colours[particles], lw=1.2, **look)
     rows = data[(data.kind == "classical") & (data.t <= curves.t.max())].sort_values("t")
     memory.plot(rows.t, rows.value, "--", color=INK, lw=1.4, label="DNLS")
-    memory.set(xscale="log", xlabel=r"time, in $1/(U\varrho)$", ylabel=r"$C(t)$")
+    memory.set(xscale="log", xlabel=r"time, in $1/(U\alpha)$", ylabel=r"$C(t)$", xlim=(0.2, 100))
     memory.legend(loc="upper right", fontsize=8)
-    memory.set_title(r"(a) rings of four sites, $g/(U\varrho) = 0.3$", loc="left", color=INK)
+    memory.set_title(rr"(a) rings of four sites, $g/(U\alpha) = 0.3$", loc="left", color=INK)
     for kind, (label, colour, look) in LOOKS.items():
         rows = data[data.kind == kind].sort_values("particles")
         if len(rows):
@@ -46,7 +47,7 @@ def draw(data, narrow=False):
         guide = 0.6 * first.value.iloc[0] * (first.particles.iloc[0] / first.particles) ** power
         distance.plot(first.particles, guide, color=FAINT, ls="--", lw=1)
     distance.set(xscale="log", yscale="log", xlabel="bosons", ylabel="root mean square difference")
-    numbered(distance.xaxis, sorted(set(curves.particles)))
+    numbered(distance.xaxis, sorted(set(first.particles)))
     distance.legend(loc="lower left", fontsize=7.5)
     distance.set_title("(b) approach", loc="left", color=INK)
     return fig

@@ -26,7 +26,7 @@ def draw(data, narrow=False):
             rows = data[(data.kind == kind) & (data.ensemble == ensemble)].sort_values("rho")
             ax.plot(rows.rho, rows.value, marker + line, ms=5, lw=1, color=colour, label=label)
     memory.set(xscale="log", xlabel=r"time, in $1/U$", ylabel=r"$C(t)$", ylim=(-1.05, 1.05))
-    memory.set_xlim(0.01, 1e3)
+    memory.set_xlim(0.01, 3)  # later the grid of times is coarser than the oscillation
     memory.set_title(f"(a) {data.rho.max():g} bosons per site", loc="left", color=INK)
     forever.set(xscale="log", xlabel="bosons per site", ylabel=r"average of $C$ over all times", ylim=(-0.05, 1.05))
     forever.legend(loc="center right", fontsize=8)
