@@ -37,7 +37,7 @@ def draw(data, narrow=False):
     memory.plot(rows.t, rows.value, "--", color=INK, lw=1.4, label="DNLS")
     memory.set(xscale="log", xlabel=r"time, in $1/(U\alpha)$", ylabel=r"$C(t)$", xlim=(0.2, 100))
     memory.legend(loc="upper right", fontsize=8)
-    memory.set_title(rr"(a) rings of four sites, $g/(U\alpha) = 0.3$", loc="left", color=INK)
+    memory.set_title(r"(a) rings of four sites, $g/(U\alpha) = 0.3$", loc="left", color=INK)
     for kind, (label, colour, look) in LOOKS.items():
         rows = data[data.kind == kind].sort_values("particles")
         if len(rows):
