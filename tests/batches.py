@@ -52,6 +52,9 @@ EXAMPLES = {
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
         "relaxation with flips": of(ROTORS, **RUN, record="relaxation", flips=0.1),
         "snapshots of the DNLS chain": of(DNLS, **RUN, density=0.8, record="snapshots", times=[20.0, 400.0]),
+        "norms of chains with one total norm": of(
+            DNLS, **RUN, density=0.8, fixed_norm=True, boundary="periodic", record="norms"
+        ),
         "norms": of(DNLS, **RUN, density=0.8, boundary="periodic", record="norms"),
         "onsager": of(DNLS, **RUN, density=0.8, boundary="periodic", record="onsager", block=20.0),
         "current of spins": of(SPINS, **RUN, record="current", block=20.0),
@@ -79,6 +82,9 @@ EXAMPLES = {
     "diagonalize": {
         "levels of the Heisenberg chain": of(HEISENBERG, measure="levels", middle=0.5, cut=3),
         "levels of bosons": of(BOSONS, measure="levels", middle=0.5, cut=2),
+        "correlations": of(
+            BOSONS, measure="correlations", first=0.1, last=100.0, per_decade=4, betas=[0.0, 0.4], carried=True, length=3
+        ),
         "levels of a symmetric ring": of(BOSONS, measure="levels", middle=0.5, most=3, boundary="periodic", sector="symmetric"),
     },
 }

@@ -35,6 +35,18 @@ def test_infinite_temperature():
     assert stats.kstest((np.arctan2(p, q) / (2 * np.pi)).ravel() % 1.0, stats.uniform.cdf).pvalue > 1e-3
 
 
+def test_states_of_one_norm_are_uniform_on_the_simplex():
+    """Of L norms whose sum is fixed, one is a Beta(1, L - 1) part of it; other draws keep their bits."""
+    model = chains(1.0, 0.4, 4, 4096)
+    q, p = drawn(model, 4096, density=1.7, fixed_norm=True)
+    n = dnls.site_norm(model, q, p)
+    assert n.sum(1) == pytest.approx(4 * 1.7, rel=1e-13)
+    for site in range(4):
+        assert stats.kstest(n[:, site] / (4 * 1.7), stats.beta(1, 3).cdf).pvalue > 1e-3
+    free = dnls.site_norm(model, *drawn(model, 4096, density=1.7))
+    assert n == pytest.approx(4 * 1.7 * free / free.sum(1, keepdims=True), rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("U", "g", "beta", "largest"), [(1.0, 1.0, 1.0, None), (1.0, 0.1, 0.5, None), (0.5, 0.3, 3.0, None), (1.0, 0.5, -0.03, 7.0)]
 )

@@ -15,7 +15,7 @@ from annotated_types import Ge
 
 from glassychains.declare import Boundary, Count, Refused, Unit, declared, no_bits
 from glassychains.models.seam.bonds import too_short
-from glassychains.quantum.operators import dense
+from glassychains.quantum.operators import dense, sparse
 
 FAMILY = "quantum"
 
@@ -126,6 +126,31 @@ def hamiltonian(model, space, replica=0):
     hops = [[model.g, *bond] for bond in bonds(model)]
     squares = [[model.U, x, x] for x in range(model.length)]
     return dense([("+-", hops), ("-+", hops), ("nn", squares)], space)
+
+
+def occupations(model, space):
+    """n_x of the Fock states of the sector `all`, shape (site, state)."""
+    base = (model.most or model.particles) + 1
+    digits = [space.states // base ** (model.length - 1 - x) % base for x in range(model.length)]
+    return np.array(digits, dtype=float)
+
+
+def moments(model, space):
+    r"""First moments of energy and number, X_e, sparse, and the diagonal X_n; sites are at 1 to L, bonds at x + 1/2.
+
+    Of a chain with free ends i [H, X] is the sum of the currents over the bonds,
+
+    .. math:: j_x = i g (a_x^\dagger a_{x+1} - a_{x+1}^\dagger a_x), \qquad
+        j^e_x = U (n_x + n_{x+1}) j_x + \tfrac12 g^2 (k_x + k_{x+1}), \quad
+        k_x = i (a_{x-1}^\dagger a_{x+1} - a_{x+1}^\dagger a_{x-1}),
+
+    where k vanishes if a site is missing. They belong to the energy U n_x^2 at x, and to that of hopping at x + 1/2 (a cut
+    through a bond halves it). Where `most` cuts the sites off, j^e has further terms, and i [H, X] knows them.
+    """
+    hops = [[model.g * (x + 1.5), x, y] for x, y in bonds(model)]
+    squares = [[model.U * (x + 1), x, x] for x in range(model.length)]
+    energy = sparse([("+-", hops), ("-+", hops), ("nn", squares)], space)
+    return energy, np.arange(1, model.length + 1) @ occupations(model, space)
 
 
 def from_parameters(parameters, realizations=()):

@@ -8,7 +8,7 @@ imported where it is used: it would cost every other job a second.
 import numpy as np
 
 
-def dense(terms, space):
+def sparse(terms, space):
     """The matrix of a sum of operators in a sector.
 
     Parameters
@@ -19,10 +19,15 @@ def dense(terms, space):
 
     Returns
     -------
-    array, shape (dimension, dimension)
-        Real and symmetric. What leads out of the sector is dropped: hand in only what conserves it.
+    scipy.sparse.csr_array, shape (dimension, dimension)
+        Real. What leads out of the sector is dropped: hand in only what conserves it.
     """
     from quspin.operators import hamiltonian
 
     quiet = {"check_symm": False, "check_herm": False, "check_pcon": False}
-    return hamiltonian([list(term) for term in terms], [], basis=space, dtype=np.float64, **quiet).toarray()
+    return hamiltonian([list(term) for term in terms], [], basis=space, dtype=np.float64, **quiet).tocsr()
+
+
+def dense(terms, space):
+    """The same as an array."""
+    return sparse(terms, space).toarray()

@@ -1,8 +1,9 @@
 r"""Equilibrium of the DNLS chain, with the weight exp(-beta (H - mu N)).
 
 At infinite temperature (beta = 0, beta mu = -1 / density) sites are independent, |psi_x|^2 is exponential and phases are
-uniform. At any other beta the weight is sampled by Metropolis: each sweep proposes to each site in turn a step from a square,
-whose width falls from sweep to sweep through `WIDTHS` of that of a lone site, then starts over.
+uniform; with `fixed_norm` all states of one total norm are alike, and norms are uniform on the simplex of that sum. At any
+other beta the weight is sampled by Metropolis: each sweep proposes to each site in turn a step from a square, whose width falls
+from sweep to sweep through `WIDTHS` of that of a lone site, then starts over.
 
 At beta < 0 the weight grows without bounds where |psi|^2 > mu / (2 U), where a site would condense. What exists there is the
 metastable state in which no site has more than `largest`; see exact/dnls.py for its averages.
@@ -33,6 +34,8 @@ class Parameters:
 
     density: Norm = None
     """Mean of |psi_x|^2 at infinite temperature."""
+    fixed_norm: bool = False
+    """Whether each replica has the norm density * length exactly, at infinite temperature."""
     beta: Annotated[float, Unit("1 / energy")] = None
     """Inverse temperature; it may be negative if `largest` is said."""
     mu: Annotated[float, Unit("energy per norm")] = None
@@ -53,6 +56,8 @@ def rules(p, physics):
     elif "density" not in said and not {"beta", "mu", "sweeps"} <= said:
         missing = ({"beta", "mu", "sweeps"} - said) if said else {"density"}
         yield sorted(missing)[0], "missing, a state has a density at infinite temperature, or beta, mu and sweeps"
+    elif "density" not in said and p.get("fixed_norm"):
+        yield "fixed_norm", "it belongs to infinite temperature, where the state has a density"
     elif "beta" in said and beta == 0:
         yield "beta", "must not be 0, where the state is that of infinite temperature and has a density"
     elif beta < 0 and "largest" not in said:
@@ -74,6 +79,8 @@ def draw(model, length, replicas, seed, parameters):
     exponential, phases = (np.array(one) for one in zip(*drawn, strict=True))
     if own.largest is not None:
         exponential = np.minimum(exponential, own.largest / density)
+    if own.fixed_norm:  # exponentials over their sum are uniform on the simplex
+        exponential *= length / exponential.sum(1, keepdims=True)
     radius = np.sqrt(2 * density * exponential)
     q, p = radius * np.vectorize(cos_turns)(phases), radius * np.vectorize(sin_turns)(phases)
     if own.density is not None:
