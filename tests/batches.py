@@ -80,6 +80,7 @@ EXAMPLES = {
         "levels of the Heisenberg chain": of(HEISENBERG, measure="levels", middle=0.5, cut=3),
         "levels of bosons": of(BOSONS, measure="levels", middle=0.5, cut=2),
         "levels of a symmetric ring": of(BOSONS, measure="levels", middle=0.5, most=3, boundary="periodic", sector="symmetric"),
+        "melting beside a spot": of(BOSONS, measure="melting", dense=[3], longest=1.0e3, per_decade=4, tilt=0.02),
     },
 }
 KINDS = {kind: stage for stage, kinds in EXAMPLES.items() for kind in kinds}
