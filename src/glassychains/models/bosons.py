@@ -31,7 +31,7 @@ class Bosons(NamedTuple):
     most: int = 0
     sector: str = "all"
     periodic: bool = False
-    tilt: Annotated[float, Ge(0), Unit("energy")] = 0.0
+    tilt: Annotated[float, Unit("energy")] = 0.0
 
 
 @declared
@@ -51,7 +51,7 @@ class Parameters:
     sector: Literal["all", "even", "odd", "symmetric"] = "all"
     """States of a chain that its mirror leaves alone (even) or multiplies by -1 (odd); those that neither the mirror nor
     translations of a ring change (symmetric)."""
-    tilt: Annotated[float, Ge(0), Unit("energy")] = 0.0
+    tilt: Annotated[float, Unit("energy")] = 0.0
     """Energy F of a particle per site along a chain with free ends; breaks the mirror symmetry."""
 
 

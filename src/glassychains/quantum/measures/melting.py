@@ -10,7 +10,7 @@ exactly; its average over all times keeps the pairs of equal energy.
 ``time`` (replica, time)
     0, then evenly spaced in the logarithm.
 ``occupation`` (replica, time, site)
-    mean occupations.
+    mean occupations of the dense sites.
 ``settled`` (replica, site)
     their averages over infinite time. Levels closer than 1e-9 of the width of the spectrum count as equal.
 ``canonical`` (replica, site)
@@ -98,7 +98,7 @@ def measure(own, model, space, energies, states):
     near = np.argsort(np.abs(centred), kind="stable")[: max(FEWEST, round(SHARE * len(energies)))]
     equal = np.abs(energies[:, None] - energies) <= EQUAL * width
     sites = []
-    for x in range(model.length):
+    for x in range(model.length - len(own.dense), model.length):
         operator = states.T @ (held[:, x, None] * states)
         diagonal = np.diag(operator).copy()
         operator *= overlap
