@@ -11,7 +11,8 @@ HALF = (GOE + POISSON) / 2
 
 
 def analyse(study):
-    """Curves (kind, most, g, length, value, stderr): ratio; star, the coupling at which it is half way from Poisson to GOE.
+    """Curves (kind, most, g, length, value, stderr): ratio; star, the coupling at which it is half way from Poisson to GOE; limit, the
+    smallest coupling, where all ratios of a length are above half way.
 
     Numbers beside these: `drift`, slope of the ratio per site of each coupling; `star_slope` of log(g*); `levels`, how many are
     looked at; `below_tenth`, share of ratios below 0.1, 0.19 of which are independent levels and 0.02 those of the GOE.
@@ -44,6 +45,9 @@ def analyse(study):
                 value, error = np.exp(star[0]), np.exp(star[0]) * star[1]
                 rows.append({"kind": "star", "most": most, "length": length, "value": value, "stderr": error})
                 numbers.add("star", value, error, most=most, length=length)
+            elif min(value for _, value, _ in curve) > HALF:
+                rows.append({"kind": "limit", "most": most, "length": length, "value": np.exp(curve[0][0])})
         if len(stars) > 1:
             numbers.add("star_slope", *straight(list(stars), *zip(*stars.values(), strict=True)), most=most)
-    return pd.DataFrame(rows, columns=["kind", "most", "g", "length", "value", "stderr"]), numbers.table()
+    curves = pd.DataFrame(rows, columns=["kind", "most", "g", "length", "value", "stderr"])
+    return curves.fillna({"stderr": 0.0}), numbers.table()

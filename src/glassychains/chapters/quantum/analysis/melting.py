@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from glassychains.methods.estimates import mean_and_error
-from glassychains.methods.spectra import straight
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
@@ -48,10 +47,17 @@ def analyse(study):
             numbers.add("half_time", time[above + 1], None, **at)
     for g, held in sorted({key[:2] for key in parts}):
         own = [(key[2], *f) for key, f in parts.items() if key[:2] == (g, held)]
-        numbers.add("growth", *straight(*zip(*own, strict=True)), g=g, held=held)
+        if len(own) > 1:
+            numbers.add("growth", *slope(*np.array(own).T), g=g, held=held)
     for held in sorted({key[1] for key in parts}):
         weak, strong = (choose(key[0] for key in parts if key[1] == held) for choose in (min, max))
         for spot in sorted(key[2] for key in parts if key[:2] == (weak, held)) if weak < strong else ():
             (one, error), (other, wide) = parts[weak, held, spot], parts[strong, held, spot]
             numbers.add("weaker", one - other, np.hypot(error, wide), held=held, spot=spot)
     return pd.concat(rows)[["kind", "g", "held", "spot", "t", "value", "stderr"]], numbers.table()
+
+
+def slope(x, values, stderr):
+    """(slope, its standard error) of the line through points of equal weight: errors from three tilts are too rough to weigh by."""
+    share = (x - x.mean()) / ((x - x.mean()) ** 2).sum()
+    return share @ values, np.hypot.reduce(share * stderr)

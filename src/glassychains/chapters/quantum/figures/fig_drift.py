@@ -3,12 +3,12 @@
 from glassychains.methods.spectra import GOE, POISSON
 from glassychains.methods.style import BLUE, FAINT, VERMILLION, numbered, panels, shades
 
-CUTOFFS = {2: ("at most two per site", BLUE, "o", "full"), 3: ("at most three", VERMILLION, "s", "none")}
+CUTOFFS = {2: ("at most two per site", BLUE, "o", "full"), 3: ("at most three", VERMILLION, "s", "full")}
 TICKS = [0.03, 0.05, 0.1, 0.2, 0.3, 0.5]
 
 
 def data(tables):
-    """Columns kind (ratio, star), most, g, length, value, stderr."""
+    """Columns kind (ratio, star, limit), most, g, length, value, stderr."""
     return tables["ring-levels"]
 
 
@@ -31,7 +31,13 @@ def draw(data, narrow=False):
         right.errorbar(
             rows.length, rows.value, rows.stderr, fmt=f"{marker}-", fillstyle=fill, ms=4.5, capsize=2, color=colour, label=label
         )
-    right.set(yscale="log", xlabel="sites $L$", ylabel="$g^*/U$", xticks=sorted(set(data.length)), ylim=(0.028, 0.6))
+    for most, rows in data[data.kind == "limit"].groupby("most"):
+        right.plot(rows.length, rows.value, CUTOFFS[most][2], fillstyle="none", ms=4.5, color=CUTOFFS[most][1])
+        for row in rows.itertuples():
+            right.annotate(
+                "", (row.length, 0.7 * row.value), (row.length, row.value), arrowprops={"arrowstyle": "->", "color": FAINT}
+            )
+    right.set(yscale="log", xlabel="sites $L$", ylabel="$g^*/U$", xticks=sorted(set(data.length)), ylim=(0.019, 0.6))
     numbered(right.yaxis, TICKS)
     right.legend(loc="lower left")
     right.set_title("(b) coupling of the half way", loc="left")

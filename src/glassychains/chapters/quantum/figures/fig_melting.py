@@ -41,7 +41,9 @@ def draw(data, narrow=False):
     spacing.legend(loc="lower left")
     for level, word in ((GOE, "GOE"), (POISSON, "Poisson")):
         repelling.axhline(level, color=FAINT, ls="--", lw=1.2)
-        repelling.annotate(word, (1.0, level), (-2, 2), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right")
+        repelling.annotate(
+            word, (1.0, level), (-2, 2), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right"
+        )
     repelling.set(xlabel="sites of the spot $s$", ylabel="mean gap ratio")
     own = data[(data.g == 1) & (data.held == SHOWN)]
     colours = shades(own[own.kind == "occupation"].spot)
@@ -57,7 +59,17 @@ def draw(data, narrow=False):
         part.errorbar(rows.spot, rows.value, rows.stderr, fmt=f"{LOOKS[held]}-", ms=5, lw=1.2, capsize=2, color=colour)
         part.annotate(f"{held:g}", (rows.spot.iloc[-1], rows.value.iloc[-1]), (7, 0), textcoords="offset points", va="center")
     rows = data[(data.kind == "empty") & (data.held == SHOWN)].sort_values("spot")
-    part.errorbar(rows.spot, rows.value, rows.stderr, fmt="o:", fillstyle="none", ms=5, lw=1.2, color=INK, label=f"{SHOWN} beside an empty spot")
+    part.errorbar(
+        rows.spot,
+        rows.value,
+        rows.stderr,
+        fmt="o:",
+        fillstyle="none",
+        ms=5,
+        lw=1.2,
+        color=INK,
+        label=f"{SHOWN} beside an empty spot",
+    )
     part.set(xlabel="sites of the spot $s$", ylabel="part of the way $f$", ylim=(0, 1), xlim=(1.7, data.spot.max() + 0.5))
     part.legend(loc="upper left")
     titles = ("(a) spots, spacing", "(b) spots, gap ratio", f"(c) a site of {SHOWN} bosons, $g/U = 1$", "(d) after all times")
