@@ -47,13 +47,7 @@ def test_straight_line_is_that_of_least_squares():
     assert (slope, spread) == pytest.approx((exact, covariance[0, 0] ** 0.5))
 
 
-def test_crossing_is_the_last_one_with_the_error_of_its_neighbours():
-    x, y = [0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 2.0, 0.0, 4.0, 5.0]
-    where, error = crossing(x, y, [9.0, 9.0, 0.4, 0.4, 9.0], 1.0)
-    assert where == pytest.approx(2.25)
-    assert error == pytest.approx(0.1 * (0.75**2 + 0.25**2) ** 0.5)
-
-
-@pytest.mark.parametrize("level", [-1.0, 6.0])
-def test_a_curve_that_does_not_cross_has_no_crossing(level):
-    assert crossing([0.0, 1.0], [0.0, 5.0], [1.0, 1.0], level) is None
+@pytest.mark.parametrize("level, where", [(1.0, 2.25), (-1.0, 0.0), (6.0, 4.0)])
+def test_crossing_is_the_last_one_or_the_end(level, where):
+    x = np.arange(5.0)
+    assert crossing(x, [0.0, 2.0, 0.0, 4.0, 5.0], level) == pytest.approx(where)

@@ -97,4 +97,4 @@ def test_inverse_temperature_has_either_sign():
 )
 def test_melting_refuses(wrong, words):
     told = point("melting beside a spot").parameters | {"most": 6} | wrong
-    assert words in [f"{key}: {why}" for key, why in melting.rules(told, bosons)][0]
+    assert words in next(f"{key}: {why}" for key, why in melting.rules(told, bosons))

@@ -11,9 +11,9 @@ FEWEST, BLOCKS = 5, 40
 def mean_of_levels(values):
     """Mean over neighbouring levels of one spectrum, and its standard error from blocks.
 
-    Levels far apart know little of each other, neighbours do. The mean over a block of m levels in a row takes care of that once
-    m is a few, and the scatter of blocks also contains how the mean drifts along the spectrum. There are 40 blocks, fewer if a
-    block would have less than five levels.
+    Neighbours know of each other, levels far apart little. The mean over a block of m levels in a row takes care of that once
+    m is a few, and the scatter of blocks also contains how the mean drifts along the spectrum. There are 40 blocks, fewer if
+    one would have less than five levels.
 
     Parameters
     ----------
@@ -41,19 +41,15 @@ def straight(x, values, stderr):
     return (weight * (x - centre) * values).sum() / spread, spread**-0.5
 
 
-def crossing(x, values, stderr, level):
-    """Where a rising curve crosses a level for the last time, on straight lines between its points, and the standard error.
+def crossing(x, values, level):
+    """Where a curve comes to stay above a level, on straight lines between its points.
 
-    Returns
-    -------
-    tuple of float, or None
-        None if the last point is not above the level, or no point below.
+    The first x if it is above everywhere, the last if it does not end above.
     """
-    x, values, stderr = (np.asarray(a, dtype=float) for a in (x, values, stderr))
-    below = np.flatnonzero(values <= level)
-    if len(below) == 0 or below[-1] == len(x) - 1:
-        return None
+    below = np.flatnonzero(np.asarray(values) <= level)
+    if len(below) == 0:
+        return x[0]
     i = below[-1]
-    step, rise = x[i + 1] - x[i], values[i + 1] - values[i]
-    share = (level - values[i]) / rise
-    return x[i] + step * share, step / rise * np.hypot((1 - share) * stderr[i], share * stderr[i + 1])
+    if i == len(x) - 1:
+        return x[-1]
+    return x[i] + (x[i + 1] - x[i]) * (level - values[i]) / (values[i + 1] - values[i])

@@ -24,6 +24,7 @@ def draw(data, narrow=False):
         left.axhline(level, color=FAINT, ls="--", lw=1.2)
         left.annotate(word, (1.0, level), (-2, 2), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right")
     left.set(xlabel="sites $L$", ylabel="mean gap ratio", xticks=sorted(set(ratios.length)))
+    left.set_xlim(right=ratios.length.max() + 1.1)  # room for words
     left.legend(title="$g/U$", ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.18), columnspacing=1.0, handletextpad=0.3)
     left.set_title("(a) at most two bosons per site", loc="left")
     for most, rows in data[data.kind == "star"].groupby("most"):
@@ -37,7 +38,7 @@ def draw(data, narrow=False):
             right.annotate(
                 "", (row.length, 0.7 * row.value), (row.length, row.value), arrowprops={"arrowstyle": "->", "color": FAINT}
             )
-    right.set(yscale="log", xlabel="sites $L$", ylabel="$g^*/U$", xticks=sorted(set(data.length)), ylim=(0.019, 0.6))
+    right.set(yscale="log", xlabel="sites $L$", ylabel="$g^*/U$", xticks=sorted(set(data.length)), ylim=(0.019, 0.75))
     numbered(right.yaxis, TICKS)
     right.legend(loc="lower left")
     right.set_title("(b) coupling of the half way", loc="left")

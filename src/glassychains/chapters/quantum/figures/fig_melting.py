@@ -15,7 +15,8 @@ SHOWN = 6
 def data(tables):
     """Columns kind, g, length, held, spot, t, value, stderr.
 
-    Kinds: spacing, counted, ratio of spots; occupation of the dense site, its relaxed part, that beside an empty spot, equilibrium.
+    Kinds: spacing, counted, ratio of spots; occupation of the dense site, its relaxed part, that beside an empty spot,
+    equilibrium.
     """
     numbers = tables["melting.numbers"]
     parts = [tables["spot-levels"], tables["melting"]]
@@ -45,6 +46,7 @@ def draw(data, narrow=False):
             word, (1.0, level), (-2, 2), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right"
         )
     repelling.set(xlabel="sites of the spot $s$", ylabel="mean gap ratio")
+    repelling.set_xlim(right=data.length.max() + 1.1)  # room for words
     own = data[(data.g == 1) & (data.held == SHOWN)]
     colours = shades(own[own.kind == "occupation"].spot)
     for spot, rows in own[own.kind == "occupation"].groupby("spot"):
@@ -76,5 +78,5 @@ def draw(data, narrow=False):
     for ax, title in zip((spacing, repelling, time, part), titles, strict=True):
         ax.set_title(title, loc="left")
         if ax is not time:
-            ax.set_xticks(range(int(ax.get_xlim()[0]) + 1, int(ax.get_xlim()[1]) + 1))
+            ax.set_xticks(sorted({*(data.spot if ax is part else data.length).dropna()}))
     return fig
