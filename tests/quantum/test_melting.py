@@ -36,7 +36,14 @@ def test_occupations_are_those_of_the_exponential_of_h(dense, spot):
         unitary = expm(-1j * matrix * found["time"][i])
         exact = np.real(np.diag(unitary @ rho @ unitary.conj().T)) @ held[:, spot:]
         assert found["occupation"][i] == pytest.approx(exact, abs=1e-10)
-    assert found["energy"] == pytest.approx(np.trace(rho @ matrix))
+    energy = np.trace(rho @ matrix)
+    assert found["energy"] == pytest.approx(energy)
+    weight = expm(-found["beta"] * (matrix - energy * np.eye(len(matrix))))
+    assert np.trace(weight @ matrix) / np.trace(weight) == pytest.approx(energy)
+    assert found["canonical"] == pytest.approx(np.diag(weight) @ held[:, spot:] / np.trace(weight))
+    levels, states = np.linalg.eigh(matrix)
+    near = np.argsort(np.abs(levels - energy))[: max(4, round(len(levels) / 20))]
+    assert found["microcanonical"] == pytest.approx((states[:, near] ** 2).mean(1) @ held[:, spot:])
 
 
 def test_one_boson_on_two_sites_swings_between_them():
@@ -60,6 +67,12 @@ def test_settled_is_the_mean_of_late_times():
     late = found["time"] > 1e5
     assert found["occupation"][late].mean(0) == pytest.approx(found["settled"], abs=0.02)
     assert abs(found["settled"][-1] - 3.0) > 0.5
+
+
+def test_a_pair_that_tunnels_only_after_ages_has_not_moved():
+    """Six bosons beside one cross over at a rate of about g^5 / U^4, here 1e-13."""
+    _, found = run([1, 6], length=2, particles=7, g=0.003, tilt=0.0)
+    assert found["settled"] == pytest.approx([1.0, 6.0], abs=0.01)
 
 
 def test_nothing_moves_without_hopping():

@@ -31,7 +31,6 @@ def analyse(study):
         found[tuple(at.values())] = value, error
         rows.append({"kind": "ratio"} | at | {"value": value, "stderr": error})
         numbers.add("ratio", value, error, **at)
-        numbers.add("missing", (GOE - value) / (GOE - POISSON), error / (GOE - POISSON), **at)
         numbers.add("levels", len(ratio) + 2, **at)
         numbers.add("below_tenth", *mean_of_levels(ratio < 0.1), **at)
     for most in sorted({key[0] for key in found}):
