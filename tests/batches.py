@@ -86,6 +86,7 @@ EXAMPLES = {
             BOSONS, measure="correlations", first=0.1, last=100.0, per_decade=4, betas=[0.0, 0.4], carried=True, length=3
         ),
         "levels of a symmetric ring": of(BOSONS, measure="levels", middle=0.5, most=3, boundary="periodic", sector="symmetric"),
+        "melting beside a spot": of(BOSONS, measure="melting", dense=[3], longest=1.0e3, per_decade=4, tilt=0.02),
     },
 }
 KINDS = {kind: stage for stage, kinds in EXAMPLES.items() for kind in kinds}

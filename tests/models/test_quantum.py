@@ -73,12 +73,16 @@ def test_sectors_of_spins_add_up_to_the_full_space():
     assert np.sort(np.concatenate(parts)) == pytest.approx(whole, abs=1e-12)
 
 
+def diagonal(model, state):
+    return sum(model.U * n * n + model.tilt * x * n for x, n in enumerate(state))
+
+
 def naive_bosons(model):
-    """(configurations, H) state by state."""
+    """(configurations, H) state by state; a tilt adds F x for each particle at x, from 0 on."""
     most = model.most or model.particles
     every = itertools.product(range(most + 1), repeat=model.length)
     found = [state for state in every if sum(state) == model.particles]
-    index, matrix = {state: i for i, state in enumerate(found)}, np.diag([model.U * sum(n * n for n in s) for s in found])
+    index, matrix = {state: i for i, state in enumerate(found)}, np.diag([diagonal(model, s) for s in found])
     for state, i in index.items():
         for x, y in bosons.bonds(model):
             for source, target in ((x, y), (y, x)):
@@ -90,13 +94,22 @@ def naive_bosons(model):
     return found, matrix
 
 
-@pytest.mark.parametrize("boundary", ["free", "periodic"])
+@pytest.mark.parametrize("boundary, tilt", [("free", 0.0), ("free", -0.3), ("periodic", 0.0)])
 @pytest.mark.parametrize("most", [2, 6])
-def test_bosons_are_the_naive_matrix(boundary, most):
-    _, model = model_of("levels of bosons", boundary=boundary, most=most)
+def test_bosons_are_the_naive_matrix(boundary, tilt, most):
+    _, model = model_of("levels of bosons", boundary=boundary, most=most, tilt=tilt)
     _, naive = naive_bosons(model)
     ours = bosons.hamiltonian(model, bosons.space(model))
     assert np.linalg.eigvalsh(ours) == pytest.approx(np.linalg.eigvalsh(naive), abs=1e-11)
+
+
+def test_particles_and_holes_differ_at_half_filling():
+    """n to most - n turns an amplitude sqrt((n + 1) m) into another, so that no symmetry beside those of the ring is left."""
+    _, model = model_of("levels of bosons", particles=4, most=2)
+    found, matrix = naive_bosons(model)
+    holes = [found.index(tuple(2 - n for n in state)) for state in found]
+    assert np.diag(matrix)[holes] == pytest.approx(np.diag(matrix))
+    assert np.abs(matrix[np.ix_(holes, holes)] - matrix).max() > 0.2
 
 
 def test_even_and_odd_states_are_all_states():
@@ -136,6 +149,7 @@ def test_bosons_that_exclude_each_other_are_free_fermions():
     [
         ({"particles": 20, "most": 3}, r"^particles: must be at most most \* length = 12, got 20"),
         ({"sector": "symmetric"}, r"^sector: even and odd are sectors of chains with free ends, symmetric of rings"),
+        ({"tilt": 0.1, "sector": "even"}, r"^tilt: needs free ends and the sector all"),
         ({"batch": 2}, r"^batch: must be 1, the chain is clean"),
     ],
 )

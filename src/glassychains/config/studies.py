@@ -180,7 +180,7 @@ def _study(id, chapter, raw, layers):
 
 def _lists(file):
     """Parameters whose value is itself a list, by who declares them."""
-    for kind in ("model", "recorder", "stage", "disturbance"):
+    for kind in ("model", "recorder", "measure", "stage", "disturbance"):
         for name, one in things(kind).items():
             yield name, [key for key, hint in hints(one.Parameters).items() if "list[" in str(hint)]
 

@@ -1,11 +1,11 @@
 r"""The Bose-Hubbard chain (eq. 16 of the review), the quantum counterpart of the DNLS chain.
 
-.. math:: H = U \sum_x n_x^2 + g \sum_x \bigl( a_x^\dagger a_{x+1} + a_{x+1}^\dagger a_x \bigr)
+.. math:: H = U \sum_x n_x^2 + g \sum_x \bigl( a_x^\dagger a_{x+1} + a_{x+1}^\dagger a_x \bigr) + F \sum_x x\, n_x
 
 Lattice bosons with [a_x, a_x^\dagger] = 1 and n_x = a_x^\dagger a_x; bond x joins sites x and x + 1, on a ring site L and
 site 1. The number of particles is conserved and fixed. `most` cuts the Hilbert space of a site off at so many particles (De
 Roeck and Huveneers, arXiv:1405.3279). Multiplying every other a_x by -1 turns g into -g (on a ring, if its
-length is even).
+length is even). The tilt F is ours: without it what sits at one end of a chain is in resonance with its mirror image.
 """
 
 from typing import Annotated, Literal, NamedTuple
@@ -22,7 +22,7 @@ FAMILY = "quantum"
 
 @declared
 class Bosons(NamedTuple):
-    """Interaction `U`, hopping `g`, sites, particles, most particles of a site (0: no limit), sector of symmetry."""
+    """Interaction `U`, hopping `g`, sites, particles, most particles of a site (0: no limit), sector, tilt F."""
 
     U: Annotated[float, Ge(0), Unit("energy")]
     g: Annotated[float, Ge(0), Unit("energy")]
@@ -31,6 +31,7 @@ class Bosons(NamedTuple):
     most: int = 0
     sector: str = "all"
     periodic: bool = False
+    tilt: Annotated[float, Unit("energy")] = 0.0
 
 
 @declared
@@ -50,6 +51,8 @@ class Parameters:
     sector: Literal["all", "even", "odd", "symmetric"] = "all"
     """States of a chain that its mirror leaves alone (even) or multiplies by -1 (odd); those that neither the mirror nor
     translations of a ring change (symmetric)."""
+    tilt: Annotated[float, Unit("energy")] = 0.0
+    """Energy F of a particle per site along a chain with free ends; breaks the mirror symmetry."""
 
 
 @no_bits
@@ -61,6 +64,8 @@ def rules(p, physics):
         yield "particles", f"must be at most most * length = {p['most'] * p['length']}, got {p['particles']}"
     elif (sector in ("even", "odd") and periodic) or (sector == "symmetric" and not periodic):
         yield "sector", f"even and odd are sectors of chains with free ends, symmetric of rings, got {sector}"
+    elif p.get("tilt") and (periodic or sector != "all"):
+        yield "tilt", "needs free ends and the sector all, it breaks all symmetries"
     elif "batch" in p and p["batch"] != 1:
         yield "batch", f"must be 1, the chain is clean and solved once, got {p['batch']}"
     elif dimension(p) < 1:
@@ -125,7 +130,8 @@ def hamiltonian(model, space, replica=0):
     """H, dense."""
     hops = [[model.g, *bond] for bond in bonds(model)]
     squares = [[model.U, x, x] for x in range(model.length)]
-    return dense([("+-", hops), ("-+", hops), ("nn", squares)], space)
+    slope = [("n", [[model.tilt * x, x] for x in range(model.length)])] if model.tilt else []
+    return dense([("+-", hops), ("-+", hops), ("nn", squares), *slope], space)
 
 
 def occupations(model, space):
@@ -165,4 +171,5 @@ def from_parameters(parameters, realizations=()):
         raise Refused(key, words)
     p = parameters
     sector, periodic = p.get("sector") or "all", p.get("boundary") == "periodic"
-    return Bosons(float(p["U"]), float(p["g"]), p["length"], p["particles"], p.get("most") or 0, sector, periodic)
+    most, tilt = p.get("most") or 0, float(p.get("tilt") or 0.0)
+    return Bosons(float(p["U"]), float(p["g"]), p["length"], p["particles"], most, sector, periodic, tilt)
