@@ -20,6 +20,7 @@ WATCHED = {"watched_site": 2, "watched_window": 20.0, "levels": [3.0, 1.0]}
 RAISED = RUN | WATCHED | {"raised_to": 4.0, "per_decade": 10}
 HEISENBERG = ("heisenberg", {"W": 3.0, "boundary": "periodic", "length": 6, "batch": 32})
 BOSONS = ("bosons", {"U": 1.0, "g": 0.3, "length": 4, "particles": 6, "batch": 1})
+GRAIN = ("grain", {"alpha": 0.7, "length": 3, "batch": 32})
 CONTACTS = {"beta_left": 1.0, "beta_right": 2.0, "bath_friction": 1.0, "length": 5, "batch": 32}
 
 
@@ -85,6 +86,7 @@ EXAMPLES = {
         "correlations": of(
             BOSONS, measure="correlations", first=0.1, last=100.0, per_decade=4, betas=[0.0, 0.4], carried=True, length=3
         ),
+        "absorption by a grain": of(GRAIN, measure="absorption", middle=0.5),
         "levels of a symmetric ring": of(BOSONS, measure="levels", middle=0.5, most=3, boundary="periodic", sector="symmetric"),
         "melting beside a spot": of(BOSONS, measure="melting", dense=[3], longest=1.0e3, per_decade=4, tilt=0.02),
     },

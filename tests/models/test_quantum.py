@@ -156,3 +156,53 @@ def test_bosons_that_exclude_each_other_are_free_fermions():
 def test_bosons_refuse(wrong, words):
     with pytest.raises(ValueError, match=words):
         model_of("levels of bosons", **wrong)
+
+
+def test_grain_is_the_naive_sum_of_products():
+    physics, model = model_of("absorption by a grain", length=2)
+    s = spins(5)
+    for r in (0, 5):
+        naive = np.kron(model.R[r], np.eye(4))
+        for j in range(2):
+            x = 3 + j
+            naive = naive + model.h[r, j] * s[x][2] + 0.7 ** model.exponent[r, j] * s[model.partner[r, j]][0] @ s[x][0]
+        ours = physics.hamiltonian(model, physics.space(model), r)
+        assert np.abs(ours - naive).max() < 1e-13  # state by state: the first is all up
+
+
+def test_disorder_of_the_grain_is_what_its_docstring_says():
+    _, model = model_of("absorption by a grain", length=4, batch=2000)
+    off = model.R[:, *np.triu_indices(8, 1)]
+    assert off.std() == pytest.approx(0.3 / np.sqrt(2), rel=0.01)
+    assert np.diagonal(model.R, axis1=1, axis2=2).std() == pytest.approx(0.3, rel=0.03)
+    assert (model.R.transpose(0, 2, 1) == model.R).all()
+    assert (model.h.min(), model.h.max()) == pytest.approx((0.5, 1.5), abs=2e-3)
+    assert (model.exponent[:, 0] == 0).all()
+    for j in (1, 2, 3):
+        assert (model.exponent[:, j].min(), model.exponent[:, j].max()) == pytest.approx((j - 0.2, j + 0.2), abs=2e-3)
+    assert set(np.unique(model.partner)) == {0, 1, 2}
+
+
+def test_grains_are_the_same_for_every_alpha_and_in_larger_batches():
+    _, one = model_of("absorption by a grain")
+    _, other = model_of("absorption by a grain", alpha=0.4, batch=48)
+    assert (one.alpha, other.alpha) == (0.7, 0.4)
+    for name in ("R", "h", "exponent", "partner"):
+        assert (getattr(one, name) == getattr(other, name)[:32]).all()
+    assert len({realization.tobytes() for realization in other.R}) == 48
+
+
+def test_the_grain_has_no_symmetry():
+    """The product of all sigma^z, which fields and couplings keep, does not commute with H."""
+    physics, model = model_of("absorption by a grain", length=2)
+    matrix = physics.hamiltonian(model, physics.space(model), 0)
+    parity = np.prod([2 * np.diag(one[2]) for one in spins(5)], axis=0)
+    broken = np.abs(parity[:, None] * matrix - matrix * parity).max()
+    assert broken > 0.1
+    rest = matrix - np.kron(model.R[0], np.eye(4))
+    assert np.abs(parity[:, None] * rest - rest * parity).max() < 1e-13
+
+
+def test_couplings_of_the_grain_fall_off():
+    with pytest.raises(ValueError, match=r"^alpha: must be < 1"):
+        model_of("absorption by a grain", alpha=1.0)

@@ -1,0 +1,24 @@
+"""How entangled random states are."""
+
+import numpy as np
+from scipy.special import digamma
+
+
+def entropy(sizes):
+    r"""Mean entanglement entropy of a random state of two parts that share a conserved quantity, in nat.
+
+    The space is a sum of products of spaces of a and b dimensions, one for each way to share. With D = sum a b,
+
+    .. math:: S = \psi(D + 1)
+        - \sum \frac{a b}{D} \Bigl[ \psi(\max(a, b) + 1) + \frac{\min(a, b) - 1}{2 \max(a, b)} \Bigr] .
+
+    One term gives Page's formula (arXiv:gr-qc/9305007), several that of Bianchi and Dona (arXiv:1904.08370).
+
+    Parameters
+    ----------
+    sizes : list of (int, int)
+        (a, b) of each way.
+    """
+    a, b = np.array(sizes, dtype=float).T
+    most, least, whole = np.maximum(a, b), np.minimum(a, b), (a * b).sum()
+    return float(digamma(whole + 1) - (a * b / whole * (digamma(most + 1) + (least - 1) / (2 * most))).sum())
