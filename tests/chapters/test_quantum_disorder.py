@@ -52,7 +52,7 @@ def test_the_whole_spectrum_is_read_in_tenths(monkeypatch):
 
 
 def test_thresholds_of_the_avalanche(rng, monkeypatch):
-    """Made with alpha_c = 0.72 in all three signs; the error is at least the spread of methods."""
+    """Made with alpha_c = 0.72 in all signs; the error is at least the spread of methods."""
     made = []
     for length in (4, 5, 6, 7, 8):
         for alpha in (0.5, 0.6, 0.65, 0.7, 0.725, 0.75, 0.775, 0.8, 0.9):
@@ -60,6 +60,7 @@ def test_thresholds_of_the_avalanche(rng, monkeypatch):
             noise = 0.01 * rng.standard_normal((60, 1)) + 0.05 * rng.standard_normal((60, 10))
             step = 0.5 + 0.3 * np.tanh(0.5 * x)
             data = {"ratio": 0.4 + 0.15 * step + noise, "matching": x + noise, "entropy": np.log(2) * step + noise}
+            data["reach"] = x - length * np.log(alpha) + noise
             made.append(({"length": length, "alpha": alpha}, data))
     numbers = table(avalanche, monkeypatch, made)
     for of in avalanche.OF:
@@ -67,6 +68,8 @@ def test_thresholds_of_the_avalanche(rng, monkeypatch):
         assert error < 0.05
         assert abs(value - 0.72) < 4 * error
         assert error >= lookup(numbers, f"systematic(of={of})")[0]
+    three = [lookup(numbers, f"alpha_c(of={of})")[0] for of in avalanche.OF]
+    assert lookup(numbers, "alpha_c_mean") == pytest.approx((np.mean(three), np.ptp(three) / 2))
     assert lookup(numbers, "growth(of=matching,alpha=0.9,short=4,long=8)")[0] == pytest.approx(4 * np.log(0.9 / 0.72), abs=0.03)
     assert lookup(numbers, "crossing(of=matching,short=6,long=8)")[0] == pytest.approx(0.72, abs=0.01)
     assert lookup(numbers, "entropy(alpha=0.9,length=8)")[0] == pytest.approx(0.5 + 0.3 * np.tanh(4 * np.log(1.25)), abs=0.03)

@@ -120,6 +120,19 @@ def test_even_and_odd_states_are_all_states():
     assert np.sort(np.concatenate([levels["even"], levels["odd"]])) == pytest.approx(levels["all"], abs=1e-11)
 
 
+def test_symmetric_and_antisymmetric_states_are_those_of_zero_momentum():
+    from quspin.basis import boson_basis_1d
+
+    found = []
+    for sector in ("symmetric", "antisymmetric"):
+        physics, model = model_of("levels of a symmetric ring", sector=sector, length=6)
+        matrix = bosons.hamiltonian(model, bosons.space(model))
+        assert len(matrix) == physics.dimension(point("levels of a symmetric ring", sector=sector, length=6).parameters)
+        found.append(np.linalg.eigvalsh(matrix))
+    whole = bosons.hamiltonian(model, boson_basis_1d(6, Nb=6, sps=4, kblock=0))
+    assert np.sort(np.concatenate(found)) == pytest.approx(np.linalg.eigvalsh(whole), abs=1e-11)
+
+
 def test_one_boson_has_the_levels_of_a_hopping_particle():
     """E_k = U + 2 g cos(pi k / (L + 1)) with free ends."""
     _, model = model_of("levels of bosons", particles=1, length=9, U=0.7)
@@ -148,7 +161,10 @@ def test_bosons_that_exclude_each_other_are_free_fermions():
     "wrong, words",
     [
         ({"particles": 20, "most": 3}, r"^particles: must be at most most \* length = 12, got 20"),
-        ({"sector": "symmetric"}, r"^sector: even and odd are sectors of chains with free ends, symmetric of rings"),
+        (
+            {"sector": "symmetric"},
+            r"^sector: even and odd are sectors of chains with free ends, symmetric and antisymmetric of rings",
+        ),
         ({"tilt": 0.1, "sector": "even"}, r"^tilt: needs free ends and the sector all"),
         ({"batch": 2}, r"^batch: must be 1, the chain is clean"),
     ],

@@ -27,7 +27,7 @@ def naive_entropy(state, left):
 
 
 def test_gap_ratios_of_random_matrices_and_of_independent_levels(rng):
-    """0.5307 (Atas et al.) and 2 log 2 - 1, each to 0.004; three matrices side by side are nearly independent."""
+    """0.5307 (Atas et al.) and 2 log 2 - 1, within four standard errors; gaps of one matrix are nearly independent."""
     every = []
     for _ in range(60):
         a = rng.standard_normal((200, 200))
@@ -57,6 +57,12 @@ def test_absorption_is_what_its_docstring_says():
     slow = [np.log(abs(states[:, n] @ flip @ states[:, n + 1]) / (energies[n + 1] - energies[n])) for n in kept[:-1]]
     assert found["matching"][1] == pytest.approx(slow, abs=1e-6)
     assert found["ratio"][1] == pytest.approx(levels.ratios(energies[kept]))
+    grain, spacing, reach = np.kron(X, np.eye(32)), np.diff(energies[kept]).mean(), []
+    for n in kept:
+        first = np.searchsorted(energies, energies[n] + 1.0)
+        four = [abs(states[:, n] @ grain @ states[:, m]) / spacing for m in (first - 2, first - 1, first, first + 1)]
+        reach.append(np.mean(np.log(four)))
+    assert found["reach"][1] == pytest.approx(reach, abs=1e-9)
     assert 0 < found["entropy"][1].min() < found["entropy"][1].max() < np.log(2)
 
 

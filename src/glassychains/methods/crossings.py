@@ -10,6 +10,7 @@ import numpy as np
 from glassychains.numerics.realizations import generator
 
 DRAWS = 400
+OUTSIDE = 0.1  # of the range of x, as far as a crossing may lie beyond it
 ENOUGH = 0.95  # of the resamplings must have a result for it to have an error
 
 
@@ -64,7 +65,7 @@ def crossing(x, short, long, rising=True):
     Returns
     -------
     array, shape (1 + DRAWS,)
-        nan where there is no such zero between the first and the last x.
+        nan where there is no such zero between the first and the last x, or a little outside.
     """
     difference = long - short
     weight = 1 / np.maximum(difference[1:].std(0), 1e-300)
@@ -73,7 +74,8 @@ def crossing(x, short, long, rising=True):
     with np.errstate(invalid="ignore", divide="ignore"):
         root = np.sqrt(b * b - 4 * a * c)  # the slope at the zero
         zero = np.where(b > 0, -2 * c / (b + root), (root - b) / (2 * a))
-    return np.where((zero + centre >= x[0]) & (zero + centre <= x[-1]), zero + centre, np.nan)
+    zero, outside = zero + centre, OUTSIDE * (x[-1] - x[0])
+    return np.where((zero >= x[0] - outside) & (zero <= x[-1] + outside), zero, np.nan)
 
 
 def collapse(sets, grid, degree=3):

@@ -33,6 +33,13 @@ def mean_of_levels(values):
     return values.mean(), means.std(ddof=1) / np.sqrt(blocks)
 
 
+def mean_of_spectra(spectra):
+    """The same over the levels of spectra that know nothing of each other, such as those of several sectors of symmetry."""
+    means, errors = np.array([mean_of_levels(values) for values in spectra]).T
+    weight = np.array([len(values) for values in spectra])
+    return np.average(means, weights=weight), np.sqrt(np.sum((weight * errors) ** 2)) / weight.sum()
+
+
 def straight(x, values, stderr):
     """(slope, its standard error) of the weighted straight line through independent points."""
     x, values, weight = (np.asarray(a, dtype=float) for a in (x, values, np.asarray(stderr) ** -2.0))

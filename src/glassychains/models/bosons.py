@@ -18,6 +18,8 @@ from glassychains.models.seam.bonds import too_short
 from glassychains.quantum.operators import dense, sparse
 
 FAMILY = "quantum"
+RINGS = ("symmetric", "antisymmetric")
+"""Sectors of rings."""
 
 
 @declared
@@ -48,9 +50,9 @@ class Parameters:
     """Most particles that a site may hold; no limit if not said."""
     boundary: Boundary = "free"
     """Whether the chain is a ring."""
-    sector: Literal["all", "even", "odd", "symmetric"] = "all"
-    """States of a chain that its mirror leaves alone (even) or multiplies by -1 (odd); those that neither the mirror nor
-    translations of a ring change (symmetric)."""
+    sector: Literal["all", "even", "odd", "symmetric", "antisymmetric"] = "all"
+    """States of a chain that its mirror leaves alone (even) or multiplies by -1 (odd); those that
+    translations of a ring leave alone, and its mirror too (symmetric) or but for their sign (antisymmetric)."""
     tilt: Annotated[float, Unit("energy")] = 0.0
     """Energy F of a particle per site along a chain with free ends; breaks the mirror symmetry."""
 
@@ -62,8 +64,8 @@ def rules(p, physics):
     sector, periodic = p.get("sector", "all"), p.get("boundary") == "periodic"
     if p.get("most") and p["particles"] > p["most"] * p["length"]:
         yield "particles", f"must be at most most * length = {p['most'] * p['length']}, got {p['particles']}"
-    elif (sector in ("even", "odd") and periodic) or (sector == "symmetric" and not periodic):
-        yield "sector", f"even and odd are sectors of chains with free ends, symmetric of rings, got {sector}"
+    elif (sector in ("even", "odd") and periodic) or (sector in RINGS and not periodic):
+        yield "sector", f"even and odd are sectors of chains with free ends, symmetric and antisymmetric of rings, got {sector}"
     elif p.get("tilt") and (periodic or sector != "all"):
         yield "tilt", "needs free ends and the sector all, it breaks all symmetries"
     elif "batch" in p and p["batch"] != 1:
@@ -90,12 +92,13 @@ def dimension(p):
     length, particles, sector = p["length"], p["particles"], p.get("sector") or "all"
     most = p.get("most") or particles
     sites = np.arange(length)
-    if sector == "symmetric":
+    if sector in RINGS:
         group = [(turn + way * sites) % length for turn in range(length) for way in (1, -1)]
     else:
         group = [sites, *([sites[::-1]] if sector != "all" else [])]
     counts = [fixed(cycles_of(one), particles, most) for one in group]
-    return (counts[0] - counts[1]) // 2 if sector == "odd" else sum(counts) // len(group)
+    mirrored = -1 if sector in ("odd", "antisymmetric") else 1
+    return (sum(counts[::2]) + mirrored * sum(counts[1::2])) // len(group)
 
 
 @no_bits
@@ -115,9 +118,11 @@ def space(model):
     """The sector of `particles` particles and of the symmetry."""
     from quspin.basis import boson_basis_1d
 
-    blocks = {"even": {"pblock": 1}, "odd": {"pblock": -1}, "symmetric": {"kblock": 0, "pblock": 1}}
+    mirror = {"even": 1, "odd": -1, "symmetric": 1, "antisymmetric": -1}
+    blocks = {"pblock": mirror[model.sector]} if model.sector in mirror else {}
+    blocks |= {"kblock": 0} if model.sector in RINGS else {}
     levels = (model.most or model.particles) + 1
-    return boson_basis_1d(model.length, Nb=model.particles, sps=levels, **blocks.get(model.sector, {}))
+    return boson_basis_1d(model.length, Nb=model.particles, sps=levels, **blocks)
 
 
 def bonds(model):

@@ -8,8 +8,13 @@
     log |<n| S^x |n + 1>| / (E_{n+1} - E_n) for S^x of the last spin and neighbouring levels (as Serbyn, Papic and Abanin,
     arXiv:1507.01635). Let the spin, in a field h, be coupled to a bath of spacing d by matrix elements V. Levels much closer
     than h differ by a turned spin only as far as V has admixed it, so that the matrix element is near V / h, on both sides of
-    the threshold, and the mean of this number tells V from d. (S^z would not do. Where V is below d, its matrix element is
-    V / d; over the spacing it grows with the number of spins on both sides, and is largest at the threshold.)
+    the threshold, and the mean of this number tells V from d. This is V between neighbouring levels of the bath, at frequency
+    zero; what the spin absorbs is at the frequency h, where V may be smaller. (S^z would not do. Where V is below d, its matrix
+    element is V / d; over the spacing it grows with the number of spins on both sides, and is largest at the threshold.)
+``reach`` (replica, state)
+    mean of log |<n| S^x |m>| / d over two levels m on either side of E_n + 1, for S^x of the grain's first spin and the mean
+    spacing d. One more spin, in a field of 1, would be coupled to the system by alpha^L times this operator and absorb at this
+    frequency: the number plus L log alpha is the logarithm of V / d for it.
 """
 
 from typing import Annotated
@@ -20,6 +25,11 @@ from annotated_types import Gt, Le
 from glassychains.declare import declared, no_bits
 from glassychains.quantum.measures import levels
 from glassychains.quantum.operators import sparse
+
+FIELD = 1.0
+"""Mean of the fields beyond the grain."""
+NEAREST = 4
+"""Levels over which a matrix element at that frequency is averaged."""
 
 
 @declared
@@ -39,11 +49,19 @@ def rules(p, physics):
         yield from levels.rules(p, physics)
 
 
+def higher(energies, chosen):
+    """Numbers of the levels next to FIELD above each of the chosen ones, half on either side, shape (state, NEAREST)."""
+    first = np.searchsorted(energies, chosen + FIELD) - NEAREST // 2
+    return np.clip(first, 0, len(energies) - NEAREST)[:, None] + np.arange(NEAREST)
+
+
 def measure(own, model, space, energies, states):
     """Name to (dimensions, values, notes) of one realization."""
     middle, last = levels.inside(len(energies), own.middle), space.N - 1
     chosen, kept = energies[middle], np.ascontiguousarray(states[:, middle])
     turned = sparse([("x", [[1.0, last]])], space) @ kept[:, 1:]
+    bent = sparse([("x", [[1.0, 0]])], space) @ kept
+    grain = np.array([np.einsum("in,in->n", bent, states[:, one]) for one in higher(energies, chosen).T])
     elements = np.abs(np.einsum("ij,ij->j", kept[:, :-1], turned))
     spacing, tiny = np.diff(chosen), np.finfo(float).tiny
     entropy = space.ent_entropy(kept, sub_sys_A=(last,), density=False, enforce_pure=True)["Sent_A"]
@@ -51,5 +69,6 @@ def measure(own, model, space, energies, states):
         "ratio": (("level",), levels.ratios(chosen), {"units": "1"}),
         "spacing": ((), spacing.mean(), {"units": "energy"}),
         "entropy": (("state",), np.asarray(entropy), {"units": "nat"}),
+        "reach": (("state",), np.log(np.maximum(np.abs(grain), tiny) / spacing.mean()).mean(0), {"units": "1"}),
         "matching": (("pair",), np.log(np.maximum(elements, tiny) / np.maximum(spacing, tiny)), {"units": "1"}),
     }

@@ -12,22 +12,24 @@ from glassychains.runs.batches import read_point
 
 WINDOW = (0.6, 0.9)  # of alpha, for crossings and collapses
 GRID = np.exp(np.linspace(np.log(0.55), np.log(0.95), 121))  # of alpha_c
-OF = {"ratio": 1.0, "matching": 1.0, "entropy": np.log(2)}
+OF = {"ratio": 1.0, "matching": 1.0, "entropy": np.log(2), "reach": 1.0}
 """What is looked at, and its unit."""
 
 
 def analyse(study):
-    """Curves (kind, length, alpha, value, stderr): ratio; matching; and entropy, over log 2.
+    """Curves (kind, length, alpha, value, stderr): ratio; matching; entropy, over log 2; and reach, plus L log alpha.
 
     alpha_c is that of the best collapse of the three longest rows on a cubic polynomial of L log(alpha / alpha_c), the variable
     of theory: (alpha / alpha_c)^L is the matrix element over the spacing. Its error joins that of the realizations with half of
-    the range of three estimates: this one, that of all lengths, and the crossing of the first and last of the three.
+    the range of three estimates: this one, that of all lengths, and the crossing of the first and last of the three. The mean
+    over what is looked at, alpha_c_mean, has half of the range of these as its error.
     """
     curves, numbers, found = [], Numbers(), {of: {} for of in OF}
     for point in sorted(study.points, key=lambda point: (point.parameters["length"], point.parameters["alpha"])):
         length, alpha, data = point.parameters["length"], point.parameters["alpha"], read_point(point)
         for of, unit in OF.items():
-            found[of][length, alpha] = gather(data, of).mean(1) / unit
+            further = length * np.log(alpha) if of == "reach" else 0.0
+            found[of][length, alpha] = gather(data, of).mean(1) / unit + further
             value, error = mean_and_error(found[of][length, alpha])
             numbers.add(of, value, error, alpha=alpha, length=length)
             curves.append({"kind": of, "length": length, "alpha": alpha, "value": value, "stderr": error})
@@ -39,6 +41,9 @@ def analyse(study):
                 gain, error = ends[1][0] - ends[0][0], np.hypot(ends[0][1], ends[1][1])
                 numbers.add("growth", gain, error, of=of, alpha=alpha, short=lengths[0], long=lengths[-1])
         thresholds(numbers, of, found[of])
+    results = [row["value"] for row in numbers.all("alpha_c")]
+    if len(results) == len(OF):  # what the signs differ by says more of the error than each of them
+        numbers.add("alpha_c_mean", np.mean(results), np.ptp(results) / 2)
     return pd.DataFrame(curves), numbers.table()
 
 

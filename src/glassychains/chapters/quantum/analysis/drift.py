@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.methods.spectra import GOE, POISSON, crossing, mean_of_levels, straight
+from glassychains.methods.spectra import GOE, POISSON, crossing, mean_of_spectra, straight
 from glassychains.methods.tables import Numbers
 from glassychains.numerics.realizations import generator
 from glassychains.runs.batches import read_point
@@ -23,16 +23,17 @@ def analyse(study):
     looked at; `below_tenth`, share of ratios below 0.1, which is 0.18 for independent levels and 0.03 in the GOE.
     """
     numbers, rows, found, random = Numbers(), [], {}, generator("half way")
+    spectra = {}
     for point in study.points:
-        p, data = point.parameters, read_point(point)[0]
-        at = {"most": p["most"], "g": p["g"] / p["U"], "length": p["length"]}
-        ratio = data["ratio"][0]
-        value, error = mean_of_levels(ratio)
-        found[tuple(at.values())] = value, error
+        p = point.parameters
+        spectra.setdefault((p["most"], p["g"] / p["U"], p["length"]), []).append(read_point(point)[0]["ratio"][0])
+    for key, sectors in spectra.items():
+        at = dict(zip(("most", "g", "length"), key, strict=True))
+        found[key] = value, error = mean_of_spectra(sectors)
         rows.append({"kind": "ratio"} | at | {"value": value, "stderr": error})
         numbers.add("ratio", value, error, **at)
-        numbers.add("levels", len(ratio) + 2, **at)
-        numbers.add("below_tenth", *mean_of_levels(ratio < 0.1), **at)
+        numbers.add("levels", sum(len(ratio) + 2 for ratio in sectors), **at)
+        numbers.add("below_tenth", *mean_of_spectra([ratio < 0.1 for ratio in sectors]), **at)
     for most in sorted({key[0] for key in found}):
         lengths = sorted({key[2] for key in found if key[0] == most})
         for g in sorted({key[1] for key in found if key[0] == most}):

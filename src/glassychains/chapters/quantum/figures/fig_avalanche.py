@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from glassychains.methods.style import BLUE, FAINT, GREEN, INK, VERMILLION, panels, shades
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, PURPLE, VERMILLION, panels, shades
 from glassychains.methods.tables import select
 
 SIGNS = {
     "ratio": ("gap ratio", "mean gap ratio $r$", BLUE, "o"),
-    "matching": ("matrix element", r"$\langle\log|S^x| / \Delta E\rangle$ of the last spin", VERMILLION, "s"),
+    "reach": (r"$V/\delta$ at $h$", r"$\langle\log V/\delta\rangle$ of one more spin", VERMILLION, "s"),
     "entropy": ("entanglement", r"entropy of the last spin, over $\log 2$", GREEN, "^"),
+    "matching": ("neighbouring levels", None, PURPLE, "v"),
 }
 THEORY = 0.5**0.5
 
@@ -34,7 +35,7 @@ def draw(data, narrow=False):
     fig, axes = panels(2, rows=2, height=3.3, narrow=narrow)
     curves = data[data.kind == "curve"]
     colours = shades(curves.length)
-    for ax, (of, (_, label, _, _)) in zip(axes, SIGNS.items(), strict=False):
+    for ax, (of, (_, label, _, _)) in zip(axes[:3], SIGNS.items(), strict=False):
         for length, rows in curves[curves.of == of].groupby("length"):
             look = {"fmt": "o-", "ms": 3.5, "lw": 1, "capsize": 2, "color": colours[length]}
             ax.errorbar(rows.alpha, rows.value, rows.stderr, label=f"$L = {length:g}$", **look)
@@ -43,11 +44,11 @@ def draw(data, narrow=False):
     for level in (0.5307, 2 * np.log(2) - 1):
         axes[0].axhline(level, color=FAINT, ls=":", lw=1.4)
     axes[0].set_ylim(0.375, 0.545)
-    axes[0].legend(loc="lower right")
+    axes[0].legend(loc="lower right", bbox_to_anchor=(1, 0.08))
     axes[2].set_ylim(0, 1)
     last, results = axes[3], data[data.kind == "alpha_c"]
     first, end = curves.length.min() + 1, curves.length.max() - 1
-    for shift, (of, (label, _, colour, marker)) in zip((-0.08, 0, 0.08), SIGNS.items(), strict=True):
+    for shift, (of, (label, _, colour, marker)) in zip((-0.09, -0.03, 0.03, 0.09), SIGNS.items(), strict=True):
         look = {"fmt": marker, "ms": 4.5, "capsize": 2, "color": colour}
         rows = data[(data.kind == "crossing") & (data.of == of)]
         last.errorbar(rows.length + shift, rows.value, rows.stderr, ls="-", lw=0.8, label=label, **look)

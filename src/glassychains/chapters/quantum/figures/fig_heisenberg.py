@@ -45,13 +45,13 @@ def draw(data, narrow=False):
         ratio.axhline(level, color=FAINT, ls=":", lw=1.4)
     end = data[data.kind == "ratio"].W.max()
     ratio.annotate("random matrices", (end, LIMITS["random matrices"]), (0, 3), textcoords="offset points", ha="right")
-    ratio.annotate("independent levels", (1, LIMITS["independent levels"]), (0, 3), textcoords="offset points")
-    ratio.set(xlabel="strength of the fields $W$", ylabel="mean gap ratio $r$", ylim=(0.375, 0.545))
+    ratio.annotate("independent levels", (1, LIMITS["independent levels"]), (0, -11), textcoords="offset points")
+    ratio.set(xlabel="strength of the fields $W$", ylabel="mean gap ratio $r$", ylim=(0.372, 0.545))
     ratio.legend(loc="upper right", bbox_to_anchor=(1, 0.9))
     curves(entropy, "of_page")
     entropy.axhline(1, color=FAINT, ls=":", lw=1.4)
     entropy.annotate("random states", (end, 1), (0, 3), textcoords="offset points", ha="right")
-    entropy.set(xlabel="strength of the fields $W$", ylabel="entropy of half a ring", ylim=(0, 1.1))
+    entropy.set(xlabel="strength of the fields $W$", ylabel="entropy over that of random states", ylim=(0, 1.1))
     lines = data[data.kind == "gain"]
     for long, rows in lines.groupby("length"):
         short = max((one for one in data.length.unique() if one < long), default=long)
