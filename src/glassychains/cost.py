@@ -29,7 +29,7 @@ from glassychains.stages import loop
 JOB = 0.45  # core-seconds to start a job: interpreter, imports, compiled kernels from the cache, files
 PROCESS = 250e6  # bytes of memory of a job that computes nothing
 PIECE = 1e7  # site-steps between two looks at the clock while speeds are measured
-TYPICAL = 1e8  # work of a batch that is neither all start-up nor long
+TYPICAL = 3e7  # work of a brief run that is neither all start-up nor long
 ENOUGH = 0.15  # core-seconds of a run that tell its speed
 
 
@@ -59,11 +59,16 @@ class _Enough(Exception):
     """Stops a run whose speed is known."""
 
 
-def measure(point):
-    """Seconds per unit of work of a point's branch on this machine, from a run of 16 replicas that is stopped soon."""
+def brief(point):
+    """A run of the same kind with few replicas, by which its speed is measured."""
     few = min(LANES, point.parameters["batch"])
     p = stage_module(point.stage).brief(point.parameters | {"batch": few})
-    one = Point(point.study, point.stage, point.model, p, few)
+    return Point(point.study, point.stage, point.model, p, few)
+
+
+def measure(point):
+    """Seconds per unit of work of a point's branch on this machine, from a brief run that is stopped soon."""
+    one = brief(point)
     start = None
     if len(one.lineage()) > 1:
         first = one.start()
@@ -123,7 +128,7 @@ class Speeds:
     def learn(self, points):
         """Measure, side by side, and keep the speeds of kinds of points that are not known."""
         unknown = {}
-        for point in sorted(points, key=lambda point: -abs(math.log(site_steps(point) / TYPICAL))):  # the last one stays
+        for point in sorted(points, key=lambda point: -abs(math.log(site_steps(brief(point)) / TYPICAL))):  # the last one stays
             if self.key(point) not in self.paid | self.kept:
                 unknown[self.key(point)] = point
         if unknown:
