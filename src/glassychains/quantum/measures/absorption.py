@@ -12,9 +12,11 @@
     zero; what the spin absorbs is at the frequency h, where V may be smaller. (S^z would not do. Where V is below d, its matrix
     element is V / d; over the spacing it grows with the number of spins on both sides, and is largest at the threshold.)
 ``reach`` (replica, state)
-    mean of log |<n| S^x |m>| / d over two levels m on either side of E_n + 1, for S^x of the grain's first spin and the mean
-    spacing d. One more spin, in a field of 1, would be coupled to the system by alpha^L times this operator and absorb at this
-    frequency: the number plus L log alpha is the logarithm of V / d for it.
+    log |<n| S^x |m>| / d for S^x of the grain's first spin, averaged over four levels m next to E_n + 1. One more spin, in a
+    field of 1, would be coupled to the system by alpha^L times this operator, absorb at this frequency or emit, and lead to
+    levels at either end of the pair: the number plus L log alpha is the logarithm of V / d for it. So d is the geometric mean
+    of the mean spacings there, each over a tenth of all levels. And since levels of the longer system in the middle of its
+    spectrum are made of pairs on either side of the middle, it is the pairs that are centred there, as many as levels else.
 """
 
 from typing import Annotated
@@ -30,6 +32,8 @@ FIELD = 1.0
 """Mean of the fields beyond the grain."""
 NEAREST = 4
 """Levels over which a matrix element at that frequency is averaged."""
+SHARE = 0.1
+"""Part of all levels over which their spacing is averaged: many already for four spins, and narrow enough for their density."""
 
 
 @declared
@@ -49,10 +53,37 @@ def rules(p, physics):
         yield from levels.rules(p, physics)
 
 
+def centred(energies, part):
+    """The slice of `part` of the levels that are lower ends of pairs, FIELD apart, around the middle of the spectrum."""
+    middle = levels.inside(len(energies), part)
+    count = middle.stop - middle.start
+    shift = np.searchsorted(energies, energies[middle].mean() - FIELD / 2) - (middle.start + count // 2)
+    first = int(np.clip(middle.start + shift, 0, len(energies) - count))
+    return slice(first, first + count)
+
+
 def higher(energies, chosen):
     """Numbers of the levels next to FIELD above each of the chosen ones, half on either side, shape (state, NEAREST)."""
     first = np.searchsorted(energies, chosen + FIELD) - NEAREST // 2
     return np.clip(first, 0, len(energies) - NEAREST)[:, None] + np.arange(NEAREST)
+
+
+def spacing_at(energies, numbers):
+    """Mean spacing of SHARE of all levels around the levels of these numbers; at the ends of the spectrum around its next ones."""
+    half = max(1, round(SHARE * len(energies) / 2))
+    numbers = np.clip(numbers, half, len(energies) - 1 - half)
+    return (energies[numbers + half] - energies[numbers - half]) / (2 * half)
+
+
+def reach(energies, states, operator, part):
+    """What is explained above of an operator's matrix elements, shape (state,)."""
+    lower = centred(energies, part)
+    upper = higher(energies, energies[lower])
+    bent = operator @ np.ascontiguousarray(states[:, lower])
+    elements = np.array([np.einsum("in,in->n", bent, states[:, one]) for one in upper.T])
+    ends = np.arange(lower.start, lower.stop), upper[:, NEAREST // 2]
+    spacing = np.mean([np.log(spacing_at(energies, end)) for end in ends], axis=0)
+    return np.log(np.maximum(np.abs(elements), np.finfo(float).tiny)).mean(0) - spacing
 
 
 def measure(own, model, space, energies, states):
@@ -60,15 +91,14 @@ def measure(own, model, space, energies, states):
     middle, last = levels.inside(len(energies), own.middle), space.N - 1
     chosen, kept = energies[middle], np.ascontiguousarray(states[:, middle])
     turned = sparse([("x", [[1.0, last]])], space) @ kept[:, 1:]
-    bent = sparse([("x", [[1.0, 0]])], space) @ kept
-    grain = np.array([np.einsum("in,in->n", bent, states[:, one]) for one in higher(energies, chosen).T])
     elements = np.abs(np.einsum("ij,ij->j", kept[:, :-1], turned))
     spacing, tiny = np.diff(chosen), np.finfo(float).tiny
     entropy = space.ent_entropy(kept, sub_sys_A=(last,), density=False, enforce_pure=True)["Sent_A"]
+    further = reach(energies, states, sparse([("x", [[1.0, 0]])], space), own.middle)
     return {
         "ratio": (("level",), levels.ratios(chosen), {"units": "1"}),
         "spacing": ((), spacing.mean(), {"units": "energy"}),
         "entropy": (("state",), np.asarray(entropy), {"units": "nat"}),
-        "reach": (("state",), np.log(np.maximum(np.abs(grain), tiny) / spacing.mean()).mean(0), {"units": "1"}),
+        "reach": (("state",), further, {"units": "1"}),
         "matching": (("pair",), np.log(np.maximum(elements, tiny) / np.maximum(spacing, tiny)), {"units": "1"}),
     }
