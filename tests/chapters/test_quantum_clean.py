@@ -51,21 +51,24 @@ def test_all_above_the_half_way_is_a_limit(rng, monkeypatch):
     assert list(limits.value) == pytest.approx([0.1] * 3) and not (curves.kind == "star").any()
 
 
-@pytest.mark.parametrize("power", [0.0, 1.0])
-def test_a_spacing_that_falls_as_counted_has_rate_one(monkeypatch, power):
-    """A spacing sqrt(s) / D(s); times s^power, the rate is less by power times log(s' / s)."""
-    points = []
-    for s, states in ((5, 66), (6, 236), (7, 868)):
-        data = {"ratio": np.full(40, 0.5), "spacing": 2.0 * np.sqrt(s) / states * s**power}
+@pytest.mark.parametrize("power, scatter", [(1.0, 0.0), (0.8, 0.0), (1.0, 0.2)])
+def test_a_spacing_that_falls_as_counted_has_rate_one(monkeypatch, power, scatter):
+    """A spacing (sqrt(s) / D(s))^power; the error is that of a straight line through what scatters."""
+    points, known = [], []
+    for s, states, sign in ((5, 66, 1), (6, 236, -1), (7, 868, 1), (8, 3235, -1)):
+        spacing = (np.sqrt(s) / states) ** power * np.exp(scatter * sign)
+        data = {"ratio": np.full(40, 0.5), "spacing": 2.0 * spacing}
         points.append(({"g": 0.6, "length": s, "particles": s, "sector": "even"}, data))
+        known.append((np.log(np.sqrt(s) / states), np.log(spacing)))
     _, numbers = analysed(spot_levels, monkeypatch, points)
-    counted = np.log(868 / 236) - 0.5 * np.log(7 / 6)
-    value, _ = lookup(numbers, "rate_over_counted(g=0.3)")
-    assert value == pytest.approx(1 - power * np.log(7 / 6) / counted)
+    value, error = lookup(numbers, "rate_over_counted(g=0.3)")
+    slope, covariance = np.polyfit(*np.array(known).T, 1, cov=True)
+    assert (value, error) == pytest.approx((slope[0], covariance[0, 0] ** 0.5), abs=1e-9)
+    assert value == pytest.approx(power, abs=1e-9 + 2 * error) and (error > 0.05) == (scatter > 0)
 
 
 def test_part_of_the_way_is_that_over_the_tilts(monkeypatch):
-    """From 6 to 5, 4 and 3 where equilibrium has 2: f = 1/2; a start that stays has 0."""
+    """From 6 to 5, 4 and 3 where equilibrium has 2: f = 1/2; a start that stays has 0. Spots of both sizes have one scatter."""
     points = []
     told = ((1.0, 3, 9, [5, 4, 3]), (1.0, 4, 10, [2.2, 2, 2]), (1.0, 4, 6, [6, 6, 6]), (0.3, 3, 9, [6, 6, 6]))
     for g, spot, particles, settled in told:
@@ -76,11 +79,12 @@ def test_part_of_the_way_is_that_over_the_tilts(monkeypatch):
             points.append((parameters, {name: np.array(one) for name, one in data.items()}))
     _, numbers = analysed(melting, monkeypatch, points)
     value, error = lookup(numbers, "relaxed(g=1,held=6,spot=3)")
-    assert (value, error) == pytest.approx((0.5, 0.25 / 3**0.5))
-    assert lookup(numbers, "empty(g=1,held=6,spot=4)") == (0.0, 0.0)
-    assert lookup(numbers, "weaker(held=6,spot=3)")[0] == pytest.approx(-0.5)
     late = np.array([3.8, 4.0, 4.0]) / 4
-    errors = 0.25 / 3**0.5, late.std(ddof=1) / 3**0.5
-    assert lookup(numbers, "growth(g=1,held=6)") == pytest.approx((late.mean() - 0.5, np.hypot(*errors)))
+    one = ((2 * 0.25**2 + 2 * late.var(ddof=1)) / 4 / 3) ** 0.5  # four degrees of freedom, three tilts
+    assert (value, error) == pytest.approx((0.5, one))
+    assert lookup(numbers, "empty(g=1,held=6,spot=4)") == (0.0, 0.0)
+    assert lookup(numbers, "by_spot(g=1,held=6,spot=4)") == pytest.approx((late.mean(), one))
+    assert lookup(numbers, "weaker(held=6,spot=3)")[0] == pytest.approx(-0.5)
+    assert lookup(numbers, "growth(g=1,held=6)") == pytest.approx((late.mean() - 0.5, np.hypot(one, one)))
     assert lookup(numbers, "half_time(g=1,held=6,spot=4)")[0] == pytest.approx(200.0)
     assert not ((numbers.quantity == "half_time") & (numbers.spot == 3)).any()

@@ -41,10 +41,19 @@ def test_too_few_levels_have_no_error():
 
 
 def test_straight_line_is_that_of_least_squares():
-    x, y, error = np.array([1.0, 2.0, 4.0]), np.array([0.3, 0.1, 0.5]), np.array([0.1, 0.2, 0.3])
+    x, y, error = np.array([1.0, 2.0, 4.0]), np.array([0.3, 0.1, 0.5]), np.array([0.2, 0.4, 0.6])
     slope, spread = straight(x, y, error)
     (exact, _), covariance = np.polyfit(x, y, 1, w=1 / error, cov="unscaled")
     assert (slope, spread) == pytest.approx((exact, covariance[0, 0] ** 0.5))
+    assert straight(x[:2], y[:2], error[:2]) == pytest.approx((-0.2, np.hypot(0.2, 0.4)))
+
+
+def test_points_that_scatter_more_than_they_say_widen_the_error():
+    """As polyfit scales its covariance; points that scatter less do not narrow it."""
+    x, y, error = np.arange(4.0), np.array([0.0, 1.0, 0.0, 1.0]), np.full(4, 0.1)
+    _, scaled = np.polyfit(x, y, 1, w=1 / error, cov=True)
+    assert straight(x, y, error)[1] == pytest.approx(scaled[0, 0] ** 0.5)
+    assert straight(x, y, 9 * error)[1] == pytest.approx(0.9 / 5**0.5)
 
 
 @pytest.mark.parametrize("level, where", [(1.0, 2.25), (-1.0, 0.0), (6.0, 4.0)])

@@ -41,11 +41,17 @@ def mean_of_spectra(spectra):
 
 
 def straight(x, values, stderr):
-    """(slope, its standard error) of the weighted straight line through independent points."""
+    """(slope, its standard error) of the weighted straight line through independent points.
+
+    Where points scatter about it more than their errors say, chi^2 > degrees of freedom, the error grows by the square root of
+    their ratio.
+    """
     x, values, weight = (np.asarray(a, dtype=float) for a in (x, values, np.asarray(stderr) ** -2.0))
-    centre = np.average(x, weights=weight)
+    centre, level = np.average(x, weights=weight), np.average(values, weights=weight)
     spread = (weight * (x - centre) ** 2).sum()
-    return (weight * (x - centre) * values).sum() / spread, spread**-0.5
+    slope = (weight * (x - centre) * values).sum() / spread
+    squares, free = (weight * (values - level - slope * (x - centre)) ** 2).sum(), len(x) - 2
+    return slope, spread**-0.5 * max(1.0, squares / free if free else 1.0) ** 0.5
 
 
 def crossing(x, values, level):

@@ -21,8 +21,9 @@ def analyse(study):
 
     alpha_c is that of the best collapse of the three longest rows on a cubic polynomial of L log(alpha / alpha_c), the variable
     of theory: (alpha / alpha_c)^L is the matrix element over the spacing. Its error joins that of the realizations with half of
-    the range of three estimates: this one, that of all lengths, and the crossing of the first and last of the three. The mean
-    over what is looked at, alpha_c_mean, has half of the range of these as its error.
+    the range of three estimates: this one, that of all lengths, and the crossing of the first and last of the three. And with
+    `drift`, how far crossings move from the first to the last pair of lengths two apart: nobody says that they have arrived.
+    The mean over what is looked at, alpha_c_mean, has half of the range of these as its error.
     """
     curves, numbers, found = [], Numbers(), {of: {} for of in OF}
     for point in sorted(study.points, key=lambda point: (point.parameters["length"], point.parameters["alpha"])):
@@ -73,9 +74,13 @@ def thresholds(numbers, of, found):
         note(numbers, "alpha_c_by", results, of=of, by=by)
     systematic = np.ptp([results[0] for results in estimates.values()]) / 2  # nan if one is missing
     value, error = told(best)
-    if np.isfinite(error) and np.isfinite(systematic):
-        numbers.add("statistical", error, of=of)
-        numbers.add("systematic", systematic, of=of)
-        numbers.add("alpha_c", value, np.hypot(error, systematic), of=of)
+    pairs = [results for (short, long), results in roots.items() if long - short == 2]
+    if len(pairs) > 1 and np.isfinite(error) and np.isfinite(systematic):
+        move, spread = told(pairs[-1] - pairs[0])
+        if np.isfinite(move):
+            numbers.add("statistical", error, of=of)
+            numbers.add("systematic", systematic, of=of)
+            numbers.add("drift", move, spread, of=of)
+            numbers.add("alpha_c", value, np.sqrt(error**2 + systematic**2 + move**2), of=of)
     numbers.add("chi2", squares, of=of)
     numbers.add("dof", free, of=of)

@@ -1,12 +1,13 @@
 """The Heisenberg chain in random fields: gap ratios and entanglement against the strength W of the fields (claims X1, X7a)."""
 
+from functools import cache
 from itertools import pairwise
 from math import comb
 
 import numpy as np
 import pandas as pd
 
-from glassychains.exact.randomstates import entropy as random_entropy
+from glassychains.exact import randomstates
 from glassychains.methods.crossings import crossing, note, resampled
 from glassychains.methods.estimates import gather, mean_and_error
 from glassychains.methods.tables import Numbers
@@ -18,15 +19,24 @@ POINTS = 4  # a parabola through fewer says nothing of how well it fits
 BINS = 10  # of the whole spectrum
 
 
-def page(length, cut):
-    """Mean entropy of the first `cut` of `length` spins in random states with total S^z = 0."""
-    return random_entropy([(comb(cut, up), comb(length - cut, length // 2 - up)) for up in range(cut + 1)])
+def sectors(length):
+    """Dimensions of the two halves of a ring with total S^z = 0, for each way to share the spins that are up."""
+    half = length // 2
+    return [(comb(half, up), comb(length - half, half - up)) for up in range(half + 1)]
+
+
+@cache
+def page(length):
+    """Mean entropy of half a ring in real random states with total S^z = 0, and its standard error."""
+    return randomstates.real(sectors(length))
 
 
 def analyse(study):
     """Curves (kind, length, W, x, value, stderr): ratio, of_page, and along the spectrum of the longest chain, spectrum.
 
-    of_page     entropy of half a ring over that of random states
+    of_page     entropy of half a ring over that of real random states
+
+    Numbers beside these: `random`, what it is divided by, and `random_complex`, the exact mean over complex random states.
     spectrum    gap ratio of the levels in a tenth of the spectrum, x the fraction of levels below its middle
     """
     curves, numbers, found = [], Numbers(), {"ratio": {}, "entropy": {}}
@@ -45,13 +55,16 @@ def analyse(study):
             continue
         for name in found:
             found[name][length, W] = gather(data, name).mean(1)
-        of_page = found["entropy"][length, W] / page(length, p["cut"])
+        of_page = found["entropy"][length, W] / page(length)[0]
         numbers.add("ratio", *mean_and_error(found["ratio"][length, W]), W=W, length=length)
         numbers.add("entropy", *mean_and_error(found["entropy"][length, W]), W=W, length=length)
         numbers.add("entropy_per_site", *mean_and_error(found["entropy"][length, W] / p["cut"]), W=W, length=length)
         numbers.add("of_page", *mean_and_error(of_page), W=W, length=length)
         add("ratio", length, W, [W], *([x] for x in mean_and_error(found["ratio"][length, W])))
         add("of_page", length, W, [W], *([x] for x in mean_and_error(of_page)))
+    for length in sorted({length for length, _ in found["entropy"]}):
+        numbers.add("random", *page(length), length=length)
+        numbers.add("random_complex", randomstates.entropy(sectors(length)), length=length)
     growth(numbers, found)
     crossings(numbers, found)
     return pd.concat(curves), numbers.table()
@@ -67,13 +80,14 @@ def growth(numbers, found):
                 (one, error), (two, other) = (mean_and_error(found["ratio"][length, W]) for length in (lengths[0], long))
                 numbers.add("ratio_growth", two - one, np.hypot(error, other), **labels)
                 (one, error), (two, other) = (mean_and_error(found["entropy"][length, W]) for length in (lengths[0], long))
-                whole = page(long, long // 2) - page(lengths[0], lengths[0] // 2)
-                numbers.add("entropy_growth", (two - one) / whole, np.hypot(error, other) / whole, **labels)
+                whole, spread = page(long)[0] - page(lengths[0])[0], np.hypot(page(long)[1], page(lengths[0])[1])
+                gain = (two - one) / whole
+                numbers.add("entropy_growth", gain, np.hypot(np.hypot(error, other), gain * spread) / whole, **labels)
 
 
 def crossings(numbers, found):
     """Where curves of neighbouring lengths cross within the window, and how that moves from pair to pair."""
-    for of, scale in (("ratio", lambda length: 1.0), ("entropy", lambda length: page(length, length // 2))):
+    for of, scale in (("ratio", lambda length: 1.0), ("entropy", lambda length: page(length)[0])):
         sets = {}
         for length in sorted({key[0] for key in found[of]}):
             grid = np.array(sorted(W for n, W in found[of] if n == length and WINDOW[0] <= W <= WINDOW[1]))

@@ -15,7 +15,8 @@ def analyse(study):
     """Curves (kind, g, length, value, stderr): spacing, counted, ratio.
 
     `counted` is the number of states turned into a spacing, sqrt(s) / D(s) times what makes it agree at the largest spot. What
-    it predicts for the rate between two sizes is log(D' / D) - log(s' / s) / 2.
+    it predicts for the rate between two sizes is log(D' / D) - log(s' / s) / 2. `rate_over_counted` is minus the slope of the
+    straight line through log(spacing) against log(D / sqrt(s)), all sizes; its error comes from how they scatter about it.
     """
     numbers, rows, spacings, states = Numbers(), [], {}, {}
     for point in sorted(study.points, key=lambda point: point.parameters["length"]):
@@ -40,6 +41,8 @@ def analyse(study):
             counted = (np.log(states[long] / states[short]) - 0.5 * np.log(long / short)) / (long - short)
             numbers.add("rate", rate, g=g, short=short, long=long)
             numbers.add("counted", counted, g=g, short=short, long=long)
-        numbers.add("rate_longest", rate, g=g)
-        numbers.add("rate_over_counted", rate / counted, g=g)
+        if len(known) > 2:
+            counted = [np.log(states[length] / np.sqrt(length)) for length in known]
+            slope, covariance = np.polyfit(counted, -np.log(list(known.values())), 1, cov=True)
+            numbers.add("rate_over_counted", slope[0], covariance[0, 0] ** 0.5, g=g)
     return pd.DataFrame(rows, columns=["kind", "g", "length", "value", "stderr"]).fillna({"stderr": 0.0}), numbers.table()

@@ -1,4 +1,4 @@
-"""A grain and the spins beyond it: three signs that it takes in the last spin, and the threshold that they give."""
+"""A grain and the spins beyond it: signs that it takes in the last spin, and the threshold that they give."""
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,7 @@ def draw(data, narrow=False):
         last.errorbar(rows.length * 0 + end + 1 + 2 * shift, rows.value, rows.stderr, fillstyle="none", **look)
     last.axhline(THEORY, color=FAINT, ls="--", lw=1.2)
     length = np.linspace(first - 0.3, end + 0.3, 50)
-    last.plot(length, THEORY * np.exp(0.25 / (length + 1.5)), ":", color=INK, lw=1.2, label="theory, finite width")
+    last.plot(length, THEORY * np.exp(0.25 / (length + 2)), ":", color=INK, lw=1.2, label="theory, finite width")
     ticks = sorted(set(data[data.kind == "crossing"].length))
     last.set_xticks([*ticks, end + 1], [*(f"{tick - 1:g}, {tick + 1:g}" for tick in ticks), "collapse"])
     last.set(xlabel="lengths that cross", ylabel=r"$\alpha_c$", ylim=(0.6, 0.9), xlim=(first - 0.5, end + 1.5))

@@ -3,13 +3,15 @@
 import pandas as pd
 
 from glassychains.methods.spectra import GOE, POISSON
-from glassychains.methods.style import BLUE, FAINT, GREEN, INK, VERMILLION, band, panels, shades
+from glassychains.methods.style import BLUE, FAINT, GREEN, VERMILLION, band, panels, shades
 from glassychains.methods.tables import select
 
 COUPLINGS = {0.15: (GREEN, "^"), 0.3: (VERMILLION, "s"), 1.0: (BLUE, "o")}
 LOOKS = {5: "v", 6: "o", 7: "D"}
 SHOWN = 6
 """The site whose occupation is drawn against time held so many bosons."""
+EMPTY = [(1.0, 6), (0.3, 5)]
+"""Coupling and bosons of the chains with an empty spot that are drawn."""
 
 
 def data(tables):
@@ -60,18 +62,10 @@ def draw(data, narrow=False):
         colour, rows = COUPLINGS[g][0], rows.sort_values("spot")
         part.errorbar(rows.spot, rows.value, rows.stderr, fmt=f"{LOOKS[held]}-", ms=5, lw=1.2, capsize=2, color=colour)
         part.annotate(f"{held:g}", (rows.spot.iloc[-1], rows.value.iloc[-1]), (7, 0), textcoords="offset points", va="center")
-    rows = data[(data.kind == "empty") & (data.held == SHOWN)].sort_values("spot")
-    part.errorbar(
-        rows.spot,
-        rows.value,
-        rows.stderr,
-        fmt="o:",
-        fillstyle="none",
-        ms=5,
-        lw=1.2,
-        color=INK,
-        label=f"{SHOWN} beside an empty spot",
-    )
+    for g, held in EMPTY:
+        rows = data[(data.kind == "empty") & (data.held == held) & (data.g == g)].sort_values("spot")
+        look = {"fillstyle": "none", "ms": 5, "lw": 1.2, "color": COUPLINGS[g][0]}
+        part.errorbar(rows.spot, rows.value, rows.stderr, fmt=f"{LOOKS[held]}:", label=f"{held} beside an empty spot", **look)
     part.set(xlabel="sites of the spot $s$", ylabel="part of the way $f$", ylim=(0, 1), xlim=(1.7, data.spot.max() + 0.5))
     part.legend(loc="upper left")
     titles = ("(a) spots, spacing", "(b) spots, gap ratio", f"(c) a site of {SHOWN} bosons, $g/U = 1$", "(d) after all times")
