@@ -56,8 +56,9 @@ def test_every_study_is_used_and_every_analysis_has_a_study():
     assert analyses == {study.analysis for study in ours.values()}
 
 
-def test_every_claim_is_on_a_figure():
-    assert {claim for figure in FIGURES.values() for claim in figure.claims} == set(CLAIMS)
+def test_every_claim_that_is_measured_is_on_a_figure():
+    missing = set(CLAIMS) - {claim for figure in FIGURES.values() for claim in figure.claims}
+    assert not [id for id in missing if CLAIMS[id].study()]
 
 
 def test_expected_values_have_a_source_and_thresholds_a_reason():
