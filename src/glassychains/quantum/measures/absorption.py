@@ -69,7 +69,7 @@ def higher(energies, chosen):
 
 
 def spacing_at(energies, numbers):
-    """Mean spacing of SHARE of all levels around the levels of these numbers; at the ends of the spectrum around its next ones."""
+    """Mean spacing of SHARE of all levels around those of these numbers, or as near to them as the spectrum allows."""
     half = max(1, round(SHARE * len(energies) / 2))
     numbers = np.clip(numbers, half, len(energies) - 1 - half)
     return (energies[numbers + half] - energies[numbers - half]) / (2 * half)
