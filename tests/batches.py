@@ -84,7 +84,15 @@ EXAMPLES = {
         "levels of the Heisenberg chain": of(HEISENBERG, measure="levels", middle=0.5, cut=3),
         "levels of bosons": of(BOSONS, measure="levels", middle=0.5, cut=2),
         "correlations": of(
-            BOSONS, measure="correlations", first=0.1, last=100.0, per_decade=4, betas=[0.0, 0.4], carried=True, length=3
+            BOSONS,
+            measure="correlations",
+            first=0.1,
+            last=100.0,
+            per_decade=4,
+            betas=[0.0, 0.4],
+            carried=True,
+            by_bond=True,
+            length=3,
         ),
         "absorption by a grain": of(GRAIN, measure="absorption", middle=0.5),
         "levels of a symmetric ring": of(BOSONS, measure="levels", middle=0.5, most=3, boundary="periodic", sector="symmetric"),

@@ -72,6 +72,14 @@ SPINS = {
     "parameters": {"length": 8, "dt": 0.2, "duration": 40.0, "sample": 10, "record": "current", "block": 4.0, "batch": 16},
     "sweep": [{"J": [0.2, 0.4]}],
 }
+QUANTUM = {
+    "about": "Levels of spins 1/2",
+    "stage": "diagonalize",
+    "model": "heisenberg",
+    "analysis": "heisenberg",
+    "parameters": {"length": 6, "boundary": "periodic", "measure": "levels", "middle": 0.5, "cut": 3, "batch": 5},
+    "sweep": [{"W": [1.0, 2.0]}],
+}
 
 
 def other(study, stage=None, model=None, **parameters):
@@ -99,6 +107,14 @@ WRONG = {
     "odd ring of spins": (other(SPINS, length=7), r"\.length: even and odd spins .*, got 7"),
     "temperature of spins": (other(SPINS, beta=1.0), r"\.beta: the model spins does not take it"),
     "J": (SPINS | {"sweep": [{"J": 0.8}]}, r"\.J: must be < 0\.7\d*, got 0\.8"),
+    "measure": (other(QUANTUM, measure="tea"), r"\.measure: must be one of .*levels.*, got 'tea'"),
+    "odd chain of spins 1/2": (other(QUANTUM, length=7), r"\.length: must be even, .*, got 7"),
+    "cut": (other(QUANTUM, cut=6), r"\.cut: must be less than length = 6, got 6"),
+    "dense of levels": (other(QUANTUM, dense=[3]), r"\.dense: only the measure melting takes it"),
+    "more states than memory": (
+        other(QUANTUM, length=20),
+        r"\.length: 20 sites would take 1\.37e\+03 GB of memory, more than the 64",
+    ),
     "scheme of produce": (with_(scheme="verlet"), r"\.scheme: the produce stage does not take it"),
     "moment": (with_(moment=2), r"\.moment: only the recorder activity takes it"),
     "unknown parameter": (with_(gee=1.0), r"sweep\[0\]\.gee: unknown key, allowed are .*beta.*"),

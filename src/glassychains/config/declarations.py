@@ -130,6 +130,10 @@ def checked(stage, model, parameters, where):
     abreast = getattr(things("stage")[stage], "ABREAST", LANES)
     if found["batch"] % abreast:
         raise ConfigError(f"{where}.batch: must be a multiple of {abreast}, got {found['batch']}")
+    bytes_of = getattr(things("stage")[stage], "memory", lambda p, physics: 0.0)
+    if (taken := bytes_of(found, physics)) > LARGEST:
+        reason = f"would take {taken / 1e9:.3g} GB of memory, more than the {LARGEST / 1e9:g} that one job may take"
+        raise ConfigError(f"{where}.length: {found['length']} sites {reason}")
     sites = int(LARGEST / 64)  # of all replicas of a batch, eight numbers each
     limits = {
         "length": (sites // 16, f"{LARGEST / 1e9:g} GB of memory for one job"),

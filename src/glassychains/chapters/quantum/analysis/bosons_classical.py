@@ -40,7 +40,6 @@ def analyse(study, tables):
         coupling, t, values = round(p["g"], 6), data["t"][0], data["correlation"][0, 0]
         labels = {"coupling": coupling, "particles": p["particles"]}
         curves.append(pd.DataFrame({"kind": kind} | labels | {"t": t, "value": values}))
-        numbers.add("forever" if kind == "nominal" else "forever_shifted", data["forever"][0, 0], **labels)
         whole = classical[(classical.kind == "correlation") & np.isclose(classical.coupling, coupling)]
         blocks = classical[(classical.kind == "block") & np.isclose(classical.coupling, coupling)]
         blocks = blocks.pivot(index="block", columns="t", values="value").to_numpy()

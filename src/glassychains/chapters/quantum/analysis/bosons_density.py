@@ -1,7 +1,8 @@
 r"""Bose-Hubbard chains at infinite temperature over the density rho: memory and conduction before the ends show (X3).
 
 **What is read.** Two lengths agree until C differs by more than `PART` for the first time. Densities are compared at one time,
-until which the two longest chains of each agree; the error of a number is what chains of one site less give otherwise.
+until which the two longest chains of each agree; the error of a number is what chains of one site less give otherwise. The
+lowest density parts first, and without it the others are compared once more, by the same rule and later.
 
 **Conduction.** With the mean product M_ab(t) per bond of what the bonds carry in the time t,
 
@@ -16,7 +17,8 @@ pi / U. At a fixed number of particles L_ee belongs to an energy that norm carri
 **Units.** Sites turn at 2 U n and hop at g rho, so energy currents are of the size U rho g rho and last for 1 / (U rho): the
 natural unit of kappa is U g^2 rho^3. Cuts are tau = `CUT` rho^m / U. At a fixed number of particles kappa vanishes at two
 sites, where n_1 + n_2 cannot fluctuate, and grows with the length whatever the dynamics. So densities are compared at one
-length, the longest that all have.
+length, the longest that all have. How far two lengths differ is one draw, large or small by luck: the exponent against tau gets
+the root of its mean square over the densities as error.
 """
 
 import numpy as np
@@ -29,6 +31,7 @@ PART = 0.02
 CUT = 3.0
 POWERS = (0, 1, 2, 3, 4)  # m
 RAISED = (0, 2, 4)  # r
+LATE = (1e4, 1e5)  # over which C is averaged
 SPAN = (1, 2)  # between which the exponent of kappa_tau against tau is taken; four sites have their Heisenberg time there
 
 
@@ -59,11 +62,13 @@ def analyse(study):
     for point in study.points:
         p, data = point.parameters, read_point(point)[0]
         one = {name: data[name][0] for name in ("t", "spacing")}
-        one |= {name: data[name][0][0] for name in ("correlation", "forever", "moved", "truncated")}
+        one |= {name: data[name][0][0] for name in ("correlation", "forever", "moved", "truncated", "covariance")}
         rho, length = p["particles"] // p["length"], p["length"]
         one["unit"] = p["U"] * p["g"] ** 2 * rho**3
         chains[rho, length] = one
         numbers.add("forever", one["forever"], rho=rho, length=length)
+        late = (one["t"] >= 0.999 * LATE[0]) & (one["t"] <= 1.001 * LATE[1])
+        numbers.add("late", one["correlation"][late].mean(), rho=rho, length=length)
         numbers.add("heisenberg", 2 * np.pi / one["spacing"], rho=rho, length=length)
         ee, en, nn = one["truncated"]
         shown = {"correlation": one["correlation"], "running": conductivity(one["moved"], one["t"]) / one["unit"]}
@@ -87,14 +92,15 @@ def memory(numbers, pairs, longest):
     for rho, (time, _) in found.items():
         numbers.add("parting", time, rho=rho)
         numbers.add("longest", longest[rho], rho=rho)
-    times = next(iter(pairs.values()))[1]["t"]
-    last = np.flatnonzero(times < min(time for time, _ in found.values()))[-1]
-    numbers.add("shared_time", times[last])
-    values = {rho: (pair[1]["correlation"][last], found[rho][1][last]) for rho, pair in pairs.items()}
-    for rho, (value, error) in values.items():
-        numbers.add("remembered", value, error, rho=rho)
-    (low, low_error), (high, high_error) = values[min(values)], values[max(values)]
-    numbers.add("growth", high - low, np.hypot(low_error, high_error))
+    for ending, densities in (("", sorted(found)), ("_later", sorted(found)[1:])):
+        times = pairs[densities[0]][1]["t"]
+        last = np.flatnonzero(times < min(found[rho][0] for rho in densities))[-1]
+        numbers.add(f"shared_time{ending}", times[last])
+        values = [(pairs[rho][1]["correlation"][last], found[rho][1][last]) for rho in densities]
+        for rho, (value, error) in zip(densities, values, strict=True):
+            numbers.add(f"remembered{ending}", value, error, rho=rho)
+        (low, low_error), (high, high_error) = values[0], values[-1]
+        numbers.add(f"growth{ending}", high - low, np.hypot(low_error, high_error))
 
 
 def conduction(numbers, chains):
@@ -107,7 +113,7 @@ def conduction(numbers, chains):
             short, long, unit = known[rho, common - 1], known[rho, common], chains[rho, common]["unit"]
             numbers.add("kappa", long, abs(long - short), m=m, rho=rho)
             numbers.add("natural", long / unit, abs(long - short) / unit, m=m, rho=rho)
-            numbers.add("moved_part", moved_part(chains[rho, common], rho, common, CUT * rho**m), m=m, rho=rho)
+            numbers.add("moved_part", moved_part(chains[rho, common], CUT * rho**m), m=m, rho=rho)
         for (rho, length), value in known.items():
             if (rho, length - 1) in known:
                 numbers.add("over_shorter", value / known[rho, length - 1], m=m, rho=rho, length=length)
@@ -125,10 +131,18 @@ def conduction(numbers, chains):
         for r in RAISED:
             short, long = (densities[-1] / densities[0]) ** r * np.array(last) / np.array(first)
             numbers.add("raised", long, abs(long - short), m=m, r=r)
-    for rho in densities[1:]:
-        pair = [[cut(chains[rho, n], CUT * rho**m) for n in (common - 1, common)] for m in SPAN]
-        short, long = np.log(np.divide(pair[1], pair[0])) / ((SPAN[1] - SPAN[0]) * np.log(rho))
-        numbers.add("exponent_of_time", long, abs(long - short), rho=rho)
+    of_time = {key: exponent_of_time(one, key[0]) for key, one in chains.items() if key[0] > 1}
+    apart = [of_time[rho, common] - of_time[rho, common - 1] for rho in densities if rho > 1]
+    for (rho, length), value in of_time.items():
+        if length >= common:
+            labels = {"rho": rho} if length == common else {"rho": rho, "length": length}
+            numbers.add("exponent_of_time", value, np.sqrt(np.mean(np.square(apart))), **labels)
+
+
+def exponent_of_time(one, rho):
+    """Exponent of kappa_tau against tau between the cuts m of `SPAN`."""
+    first, last = (cut(one, CUT * rho**m) for m in SPAN)
+    return np.log(last / first) / ((SPAN[1] - SPAN[0]) * np.log(rho))
 
 
 def lengths(chains):
@@ -150,9 +164,8 @@ def slopes_of(kappa):
     return found
 
 
-def moved_part(one, rho, length, tau):
-    """Part of the first moment of the density that has been forgotten: 1 where it has spread as far as the chain allows."""
+def moved_part(one, tau):
+    """Part of what can cross the bonds at all that has crossed, in the combination that is kappa: 1 if all is forgotten."""
     inside = (one["t"] >= 0.999 * tau) & (one["t"] <= 2.001 * tau)
-    x = np.arange(length) - (length - 1) / 2
-    variance = rho * (rho + 1) * length / (length + 1) * (x**2).sum()  # of all states of fixed number alike
-    return one["moved"][2, inside].mean() * (length - 1) / (2 * variance)
+    (ee, en, nn), (most_ee, most_en, most_nn) = one["moved"][:, inside].mean(-1), 2 * one["covariance"]
+    return (ee - en**2 / nn) / (most_ee - most_en**2 / most_nn)

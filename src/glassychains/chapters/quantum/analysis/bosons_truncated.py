@@ -18,7 +18,6 @@ def analyse(study):
         curves.append(pd.DataFrame({"kind": "correlation", "g": g, "length": length, "t": scaled, "value": values}))
         inside = (scaled >= AFTER / 2) & (scaled <= 2 * AFTER)  # fluctuations of small systems are averaged
         known[g, length] = values[inside].mean()
-        numbers.add("forever", data["forever"][0, 0], g=g, length=length)
         numbers.add("remembered", known[g, length], g=g, length=length)
     longest = max(length for _, length in known)
     small, large = 0.05, max(g for g, _ in known)

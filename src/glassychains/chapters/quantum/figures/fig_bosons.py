@@ -35,7 +35,7 @@ def draw(data, narrow=False):
     for marker, (length, rows) in zip(MARKERS, data[data.kind == "forever"].groupby("length"), strict=False):
         rows = rows.sort_values("rho")
         forever.plot(rows.rho, rows.value, marker + "-", ms=5, lw=1, label=f"{length:g}")
-    forever.set(xlabel="bosons per site", ylabel=r"average of $C$ over all times", ylim=(0, 1))
+    forever.set(xlabel="bosons per site", ylabel=r"average of $C_s$ over all times", ylim=(0, 1))
     forever.legend(title="sites", loc="lower right")
     forever.set_title("(b) never forgotten", loc="left", color=INK)
     return fig

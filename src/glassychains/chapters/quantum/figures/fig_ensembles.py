@@ -10,7 +10,7 @@ LOOKS = {
 
 
 def data(tables):
-    """Columns kind (correlation, forever, resonant), ensemble, rho, t, value."""
+    """Columns kind (correlation, forever, resonant), ensemble, rho, length, t, value."""
     curves = tables["bosons-temperature"]
     densest = (curves.kind == "correlation") & (curves.rho == curves.rho.max())
     return curves[densest | curves.kind.isin(["forever", "resonant"])]
@@ -23,12 +23,14 @@ def draw(data, narrow=False):
         rows = data[(data.kind == "correlation") & (data.ensemble == ensemble)].sort_values("t")
         memory.plot(rows.t, rows.value, line, color=colour, lw=1)
         for ax, kind in ((forever, "forever"), (resonant, "resonant")):
-            rows = data[(data.kind == kind) & (data.ensemble == ensemble)].sort_values("rho")
-            ax.plot(rows.rho, rows.value, marker + line, ms=5, lw=1, color=colour, label=label)
+            shown = data[(data.kind == kind) & (data.ensemble == ensemble)]
+            for length, rows in shown.sort_values("rho").groupby("length"):
+                look = {"label": label} if length == shown.length.min() else {"mfc": "none", "alpha": 0.8}
+                ax.plot(rows.rho, rows.value, marker + line, ms=5 if "label" in look else 8, lw=1, color=colour, **look)
     memory.set(xscale="log", xlabel=r"time, in $1/U$", ylabel=r"$C(t)$", ylim=(-1.05, 1.05))
     memory.set_xlim(0.01, 3)  # later the grid of times is coarser than the oscillation
     memory.set_title(f"(a) {data.rho.max():g} bosons per site", loc="left", color=INK)
-    forever.set(xscale="log", xlabel="bosons per site", ylabel=r"average of $C$ over all times", ylim=(-0.05, 1.05))
+    forever.set(xscale="log", xlabel="bosons per site", ylabel=r"average of $C_s$ over all times", ylim=(-0.05, 1.05))
     forever.legend(loc="center right", fontsize=8)
     forever.set_title("(b) never forgotten", loc="left", color=INK)
     resonant.set(xscale="log", xlabel="bosons per site", ylabel="part of bonds in resonance", ylim=(-0.05, 1.05))
