@@ -17,9 +17,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from glassychains.config import ledgers, reading, studies
-from glassychains.cost import seconds_of
+from glassychains.cost import seconds_of, spent
 from glassychains.runs.batches import read_point
 from glassychains.runs.files import ResultError
 from glassychains.runs.points import BATCHES, stage_module
@@ -31,6 +32,8 @@ FRONT = "fig2b"
 """The figure that the README shows."""
 LARGEST = 5e6
 """Bytes of the whole record."""
+DRAWN = "%.7g"
+"""Digits of the data of figures, more than any picture shows."""
 MANIFEST = ("path", "content", "core_seconds", "digest")
 
 
@@ -141,7 +144,10 @@ def main(arguments=None):
     shutil.rmtree(fresh, ignore_errors=True)
     for name, path in files.items():
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, fresh / name)
+        if name.startswith("figures/"):
+            pd.read_csv(path).to_csv(fresh / name, index=False, float_format=DRAWN)
+        else:
+            shutil.copyfile(path, fresh / name)
     for name, claimed in judged.items():
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         (fresh / name).write_text(json.dumps(claimed, indent=1) + "\n")
@@ -153,13 +159,16 @@ def main(arguments=None):
         (fresh / f"{FRONT}.svg").write_text(picture.replace('<g id="figure_1">', f'{paper}<g id="figure_1">', 1))
     else:
         shutil.copyfile(RECORD / f"{FRONT}.svg", fresh / f"{FRONT}.svg")
-    seconds = {row[0]: float(row[2]) for row in rows}
-    costs = []
-    for id in wanted:
-        own = {str(path.relative_to(BATCHES)) for one in known[id].points for p in one.lineage() for path in p.paths()}
-        costs.append((id, len(own), round(sum(seconds[path] for path in sorted(own)), 1)))
+    costs = {id: tuple(spent(known[id]).values()) for id in renewed}
+    if others:
+        with (RECORD / "costs.csv").open(newline="") as file:
+            costs |= {
+                row["study"]: (row["batches"], row["core_seconds"]) for row in csv.DictReader(file) if row["study"] in others
+            }
     with (fresh / "costs.csv").open("w", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("study", "batches", "core_seconds"), *costs])
+        csv.writer(file, lineterminator="\n").writerows(
+            [("study", "batches", "core_seconds"), *((id, *costs[id]) for id in wanted)]
+        )
     size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
     if size > LARGEST:
         sys.exit(f"the record would have {size / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}; {fresh} is left to look at")
