@@ -32,6 +32,14 @@ def test_every_chapter_has_its_rooms_and_its_page():
     assert set(CHAPTERS) < set(PAGES)
 
 
+def test_every_group_of_claims_is_in_the_ledger():
+    """R rotors, T transport, S spots, O clean chains, Q disorder and packets, X quantum chains."""
+    groups = {"R": 8, "T": 6, "S": 7, "O": 7, "Q": 7, "X": 7}
+    expected = {f"{letter}{number}" for letter, count in groups.items() for number in range(1, count + 1)}
+    assert len(expected) == 42
+    assert expected <= {re.match(r"[A-Z]\d+", id)[0] for id in CLAIMS}
+
+
 def test_every_figure_has_a_module_and_every_module_a_row():
     for chapter in CHAPTERS:
         assert modules(chapter, "figures") == {id for id, figure in FIGURES.items() if figure.chapter == chapter}
