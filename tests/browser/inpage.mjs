@@ -25,6 +25,7 @@ export function survey(texts) {
 // lets the whole article scroll sideways, which does not count.
 export function outside(width) {
   const scrolls = (one) => /auto|scroll/.test(getComputedStyle(one).overflowX) && !one.querySelector("h1");
+  const clipped = (one) => getComputedStyle(one).clip === "rect(1px, 1px, 1px, 1px)"; // words for screen readers, shown nowhere
   const found = [];
   function read(text, parent) {
     const range = document.createRange();
@@ -34,7 +35,7 @@ export function outside(width) {
     found.push(`"${text.data.trim().slice(0, 60)}" in ${parent.outerHTML.slice(0, 60)} to ${Math.round(right)}`);
   }
   (function look(one) {
-    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return;
+    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || clipped(one)) return;
     const { left, right } = one.getBoundingClientRect();
     if (right > width + 0.5 || left < -0.5) {
       found.push(`${one.outerHTML.slice(0, 100)} from ${Math.round(left)} to ${Math.round(right)}`);
