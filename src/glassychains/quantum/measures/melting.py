@@ -29,6 +29,7 @@ from scipy.optimize import brentq
 from scipy.special import softmax
 
 from glassychains.declare import Count, Time, declared, no_bits
+from glassychains.models import bosons
 
 FIRST = 0.1
 EQUAL = 1e-9
@@ -66,12 +67,6 @@ def rules(p, physics):
             yield "dense", f"leaves {rest} particles to {spot} sites, at most {most} each"
 
 
-def occupations(space, length):
-    """n_x of each basis state, shape (state, site). QuSpin writes a state as a number with one digit per site, site 0 first."""
-    digits = [int(space.sps) ** (length - 1 - x) for x in range(length)]
-    return np.array([[int(state) // digit % int(space.sps) for digit in digits] for state in space.states])
-
-
 def inverse_temperature(energies, mean):
     """beta at which the canonical mean energy is `mean`, of either sign; 0 for a single level."""
     width = energies[-1] - energies[0]
@@ -83,7 +78,7 @@ def inverse_temperature(energies, mean):
 
 def measure(own, model, space, energies, states):
     """Name to (dimensions, values, notes) of one realization."""
-    held = occupations(space, model.length)
+    held = bosons.occupations(model, space).T
     chosen = (held[:, model.length - len(own.dense) :] == own.dense).all(1)
     started = states[chosen]
     overlap = started.T @ started / chosen.sum()
