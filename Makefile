@@ -5,6 +5,7 @@ CORES ?= all
 CONFIG ?=
 BIN = .venv/bin
 INSTALLED = .venv/installed
+BROWSER = tests/browser/node_modules/.package-lock.json
 overlay = $(if $(CONFIG),--configfile $(CONFIG))
 
 .PHONY: book test lint format site cost compare archive report bench restamp rename record verify browser-test cluster-test lock clean
@@ -67,10 +68,13 @@ verify: $(INSTALLED)
 
 # the pages of SITE in a headless browser (Debian's chromium, Node 20 or newer with npm)
 SITE ?= results/quick/site/_build/html
-browser-test: $(INSTALLED)
-	@command -v npm > /dev/null || { echo "needs Debian's package chromium (and nodejs, npm)" >&2; exit 1; }
-	cd tests/browser && npm ci --silent && \
+browser-test: $(INSTALLED) $(BROWSER)
+	cd tests/browser && \
 		SITE=$(abspath $(SITE)) PYTHON=$(abspath $(BIN))/python node --test --test-concurrency=1 --test-reporter=spec
+
+$(BROWSER): tests/browser/package-lock.json
+	@command -v npm > /dev/null || { echo "needs Debian's package chromium (and nodejs, npm)" >&2; exit 1; }
+	cd tests/browser && npm ci --silent
 
 # starts a SLURM of one node on this machine (root, Debian packages slurm-wlm and munge) and stops it
 cluster-test: $(INSTALLED)
