@@ -7,7 +7,8 @@ The protocol, written down before the production runs; pilots of one to two seco
 - D_E is the conductivity of the study `greenkubo` over the exact heat capacity, t0 the time of the study `relaxation`.
 - The waves of the energy are a check: over the windows of which that study gives its slope, a sixteenth and a quarter of
   the way to the end, they must give the same D_E.
-- Exponents are weighted lines in log g over all g <= 1; errors no smaller than the scatter of the points says.
+- Exponents are weighted lines in log g over all g <= 1; errors no smaller than the scatter of the points says. Those over g <= 0.5
+  were added after the quick tier, which has one such coupling.
 """
 
 import numpy as np
@@ -20,7 +21,7 @@ from glassychains.methods.tables import Numbers, lookup, select
 from glassychains.methods.waves import capacity, diffusivity, logarithm, reciprocal, variances, wave_squares
 from glassychains.runs.batches import read_point
 
-LARGEST = 1.0  # couplings up to this enter exponents
+RANGES = (1.0, 0.5)  # largest couplings that enter exponents
 CHECKED = (1 / 16, 1 / 4)  # parts of the window's end at which waves of energy are held against Green-Kubo
 SHOWN = 2  # the wave of which is asked what is left when D k^2 t = 1
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9)
@@ -113,7 +114,7 @@ def _compare(numbers, p, greenkubo, relaxation):
         value = kappa / unit(here) / capacity(here)
         energy[g] = value, value * stderr / kappa
         numbers.add("energy_diffusivity", *energy[g], g=g)
-        if g <= LARGEST:
+        if g <= RANGES[0]:
             series.setdefault("energy_diffusivity", []).append((g, *energy[g]))
     velocity = {row["g"]: (row["value"], row["stderr"]) for row in numbers.all("velocity_diffusivity")}
     for g, one in sorted(velocity.items()):
@@ -132,8 +133,12 @@ def _compare(numbers, p, greenkubo, relaxation):
                 numbers.add("energy_until", value, stderr, g=row["g"], threshold=threshold)
     for name, rows in series.items():
         g, value, stderr = np.array(sorted(rows)).T
+        for largest in RANGES:
+            if (g <= largest).sum() > 1:
+                few = g <= largest
+                line = weighted_line(np.log(g[few]), np.log(value[few]), (stderr / value)[few], scatter=True)
+                numbers.add("exponent", *line, of=name, range=f"g<={largest:g}")
         if len(g) > 1:
-            numbers.add("exponent", *weighted_line(np.log(g), np.log(value), stderr / value, scatter=True), of=name)
             for middle, exponent, error in local_exponents(g, np.log(value), stderr / value):
                 numbers.add("local_exponent", exponent, error, of=name, g=float(f"{middle:.4g}"))
     if numbers.all("ratio"):
@@ -153,5 +158,5 @@ def _times(one, other):
 def _product(numbers, series, name, g, one, other):
     product = _times(one, other)
     numbers.add(name, *product, g=g)
-    if g <= LARGEST:
+    if g <= RANGES[0]:
         series.setdefault(name, []).append((g, *product))
