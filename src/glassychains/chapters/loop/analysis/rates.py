@@ -7,8 +7,8 @@ The protocol, written down before the production runs; pilots of one to two seco
 - D_E is the conductivity of the study `greenkubo` over the exact heat capacity, t0 the time of the study `relaxation`.
 - The waves of the energy are a check: over the windows of which that study gives its slope, a sixteenth and a quarter of
   the way to the end, they must give the same D_E.
-- Exponents are weighted lines in log g over all g <= 1; errors no smaller than the scatter of the points says. Those over g <= 0.5
-  were added after the quick tier, which has one such coupling.
+- Exponents are weighted lines in log g over all g <= 1; errors no smaller than the scatter of the points says. Those over
+  g <= 0.5 were added after the quick tier, which has one such coupling.
 """
 
 import numpy as np
