@@ -48,6 +48,7 @@ EXAMPLES = {
         "profile": of(OPEN, **RUN, record="profile", block=20.0),
         "raster": of(ROTORS, **RUN, record="raster", block=20.0),
         "snapshots": of(ROTORS, **RUN, record="snapshots", times=[20.0, 400.0]),
+        "waves": of(ROTORS, **RUN, record="waves"),
         "passage": of(ROTORS, **RUN, **WATCHED, record="passage"),
         "activity above an offset": of(OPEN, **RUN, record="activity", window=20.0, traces=[], trace_length=20.0, offset=3.0),
         "current with flips": of(ROTORS, **RUN, record="current", block=20.0, flips=0.1),
