@@ -1,12 +1,13 @@
 r"""What a ring of few sites might do to its conductivity: its energy is fixed, and energy goes round it.
 
-Rings of a canonical ensemble have energies, and so temperatures, that differ by var(T) = T^2 / (c L), with c the heat capacity per
-site. If each conducted like the infinite chain at its own temperature, their mean would exceed kappa(T) by
+Rings of a canonical ensemble have energies, and so temperatures, that differ by var(T) = T^2 / (c L), with c the heat capacity
+per site. If each conducted like the infinite chain at its own temperature, their mean would exceed kappa(T) by
 
 .. math:: \tfrac12 \kappa'' \mathrm{var}(T) = \frac{p (p - 1)}{2 c L} \kappa , \qquad \kappa \propto T^p .
 
-It need not be so. A ring of given energy differs from an infinite chain of that temperature by 1/L as well, and for quantities that are local in
-time and space the mean over rings undoes it exactly (J. L. Lebowitz, J. K. Percus and L. Verlet, Phys. Rev. 153, 250 (1967)).
+It need not be so. A ring of given energy differs from an infinite chain of that temperature by 1/L as well, and for quantities
+that are local in time and space the mean over rings undoes it (J. L. Lebowitz, J. K. Percus and L. Verlet, Phys. Rev. 153, 250
+(1967)).
 """
 
 import importlib

@@ -1,7 +1,8 @@
 """The conductivity as the rate of velocity flips vanishes (claims L7a to L7e).
 
-The rate is lambda = g^(1/2) (beta g)^r. The window is that of the isolated chain wherever the run reaches its end, so that the ratio to the isolated
-chain compares like with like; else, for the fast flips of r = 2, the one that flips bound (`methods.einstein.window`).
+The rate is lambda = g^(1/2) (beta g)^r. The window is that of the isolated chain wherever the run reaches its end, so that the
+ratio to the isolated chain compares like with like; else, for the fast flips of r = 2, the one that flips bound
+(`methods.einstein.window`).
 """
 
 import lmfit
@@ -15,7 +16,7 @@ from glassychains.runs.batches import read_point
 
 
 def analyse(study, tables):
-    """Rows bg, r, rate (lambda g^(-1/2)), value and stderr: the ratio to the isolated chain; the error of that in `isolated_error`.
+    """Rows bg, r, rate (lambda g^(-1/2)), value and stderr, the ratio to the isolated chain, whose error is `isolated_error`.
 
     Numbers: `ratio` (bg, r) with the whole error; `short_window`, the relative shift if flips bound the window where they need
     not; `fall` (bg) from r = 3 to 4; the powers of the rate, at a coupling, and of the coupling, at an r, in what flips add.

@@ -10,11 +10,11 @@ from glassychains.methods.tables import Numbers, select
 
 
 def analyse(study, tables):
-    """Rows kind (gradient, ends), g, length, value, stderr: reduced kappa at beta g = g, over that of rings; the error without theirs.
+    """Rows kind (gradient, ends), g, length, value, stderr: kappa at beta g = g over that of rings, whose error is left out.
 
     Chains of the same couplings and temperatures in the second of the studies that are used count like this one's own. Numbers:
-    those of `methods.steady.measure`, the exponent of the gradient's conductivity in the length, and the conductivity from the growth of the
-    resistance with the length, `contact_kappa`, with its ratio to that of rings.
+    those of `methods.steady.measure`, the exponent of the gradient's conductivity in the length, and the conductivity from the
+    growth of the resistance with the length, `contact_kappa`, with its ratio to that of rings.
     """
     reference, shorter = (tables[f"{name}.numbers"] for name in study.uses)
     rows, numbers, known = [], Numbers(), {}

@@ -15,11 +15,11 @@ LENGTH, STEP = 32, 0.2
 
 
 def analyse(study, tables):
-    """Rows bg, length, dt, value and stderr: conductivity over that of rings of `LENGTH` sites; `expected` of rings at own temperatures.
+    """Rows bg, length, dt, value, stderr: kappa over that of rings of `LENGTH` sites; `expected` of rings at own temperatures.
 
     Numbers: `kappa` and `ratio`; for another step `step_ratio`, and `step_bias`, which a scheme of second order has at `STEP`
-    itself; `spread`, `excess` and `ring_time` of `methods.rings`; `length_term`, the slope of the ratio against `LENGTH` / L, beside
-    that of rings at their own temperatures; `spread_share`, the mean of its share in that over all couplings.
+    itself; `spread`, `excess` and `ring_time` of `methods.rings`; `length_term`, the slope of the ratio against `LENGTH` / L,
+    beside that of rings at their own temperatures; `spread_share`, the mean of its share in that over all couplings.
     """
     reference, rows, numbers, known = tables[f"{study.uses[0]}.numbers"], [], Numbers(), {}
     for point in study.points:
