@@ -23,6 +23,8 @@ def test_powers_of_what_flips_add(power):
     free, stderr = faint_flips.added(x, 1.03 * ratio, error, isolated_error=0.03)
     assert stderr > faint_flips.added(x, ratio, error)[1]
     assert abs(free - power) < 2 * stderr
+    same = faint_flips.added(x, ratio, error, isolated_error=1e-6)[1]  # what is known exactly adds no error
+    assert same == pytest.approx(faint_flips.added(x, ratio, error)[1], rel=1e-3)
     known, _ = faint_flips.added(x, ratio, error, isolated_error=0.03)
     assert known == pytest.approx(power, rel=1e-4)
 
