@@ -58,8 +58,8 @@ def draw(data, narrow=False):
 def _baths(ax, data, colours):
     """Chains between reservoirs over rings: the bulk filled, the ends open."""
     groups = data[data.kind.isin(["gradient", "ends"])].groupby("bg")
-    for (bg, rows), marker, shift in zip(groups, MARKERS, (0.97, 1.03), strict=False):
-        for kind, fill, words in (("gradient", colours[bg], "bulk"), ("ends", "none", "ends")):
+    for (bg, rows), marker in zip(groups, MARKERS, strict=False):
+        for kind, fill, shift, words in (("gradient", colours[bg], 0.97, "bulk"), ("ends", "none", 1.03, "ends")):
             one = rows[rows.kind == kind].sort_values("length")
             look = {"fmt": marker, "ms": 5, "mfc": fill, "lw": 1.2, "color": colours[bg]}
             ax.errorbar(one.length * shift, one.value, one.stderr, label=rf"$\beta g = {bg:g}$, {words}", **look)
