@@ -1,0 +1,86 @@
+"""The conductivity as the rate of velocity flips vanishes (claims L7a to L7e).
+
+The rate is lambda = g^(1/2) (beta g)^r. The window is that of the isolated chain wherever the run reaches its end, so that the
+ratio to the isolated chain compares like with like; else, for the fast flips of r = 2, the one that flips bound
+(`methods.einstein.window`).
+"""
+
+import lmfit
+import numpy as np
+import pandas as pd
+
+from glassychains.methods.einstein import coupling, interpolated, running, shifts, slope, window
+from glassychains.methods.estimates import mean_and_error
+from glassychains.methods.tables import Numbers
+from glassychains.runs.batches import read_point
+
+
+def analyse(study, tables):
+    """Rows bg, r, rate (lambda g^(-1/2)), value and stderr, the ratio to the isolated chain, whose error is `isolated_error`.
+
+    Numbers: `ratio` (bg, r) with the whole error; `short_window`, the relative shift if flips bound the window where they need
+    not; `fall` (bg) from r = 3 to 4; the powers of the rate, at a coupling, and of the coupling, at an r, in what flips add.
+    """
+    reference, rows, numbers = tables[f"{study.uses[0]}.numbers"], [], Numbers()
+    for point in study.points:
+        p = point.parameters
+        bg, rate = coupling(p), p["flips"] * p["g"] ** -0.5
+        r = round(np.log(rate) / np.log(bg), 3)
+        times, integral = running(point, read_point(point))
+        bounded, isolated = window(p), window(p | {"flips": 0.0})
+        chosen = isolated if times[-1] >= isolated[1] else bounded
+        kappa, alone = slope(times, integral, *chosen), interpolated(reference, bg)
+        if kappa is None or alone is None:
+            continue
+        value, stderr = mean_and_error(kappa)
+        rows.append((bg, r, rate, value / alone[0], stderr / alone[0], alone[1] / alone[0]))
+        numbers.add("ratio", value / alone[0], np.hypot(stderr, value * alone[1] / alone[0]) / alone[0], bg=bg, r=r)
+        numbers.add("window_begin", chosen[0], bg=bg, r=r)
+        numbers.add("flips_in_window", p["flips"] * chosen[0], bg=bg, r=r)
+        for name, *shift in shifts(times, integral, *chosen):
+            numbers.add(name, *shift, bg=bg, r=r)
+        if chosen != bounded:
+            other = slope(times, integral, *bounded)
+            shift, error = mean_and_error(other - kappa)
+            numbers.add("short_window", shift / value, error / value, bg=bg, r=r)
+    table = pd.DataFrame(rows, columns=["bg", "r", "rate", "value", "stderr", "isolated_error"])
+    for bg, chains in table.groupby("bg"):
+        _fall(numbers, bg, chains.set_index("r"))
+        slower = chains[chains.r <= 4]
+        if len(slower) > 2:
+            numbers.add("power_of_rate", *added(slower.rate, slower.value, slower.stderr, slower.isolated_error.iloc[0]), bg=bg)
+    for r, chains in table.groupby("r"):
+        if len(chains) > 2:
+            error = np.hypot(chains.stderr, chains.value * chains.isolated_error)
+            numbers.add("power_of_coupling", *added(chains.bg, chains.value, error), r=r)
+    return table, numbers.table()
+
+
+def added(x, ratio, stderr, isolated_error=None):
+    """Power a of x, and its error, by which a ratio exceeds 1, fitted as c (1 + A x^a).
+
+    `isolated_error` is the relative error of what all ratios are divided by; without it c is 1, and errors are complete.
+    """
+    x, ratio, stderr = (np.asarray(values, float) for values in (x, ratio, stderr))
+    middle = np.exp(np.log(x).mean())
+
+    def residuals(parameters):
+        scale, amount, power = (parameters[name].value for name in ("scale", "amount", "power"))
+        own = (scale * (1 + amount * (x / middle) ** power) - ratio) / stderr
+        return own if isolated_error is None else np.append(own, (scale - 1) / isolated_error)
+
+    start = lmfit.Parameters()
+    start.add("scale", 1.0, vary=isolated_error is not None)
+    start.add("amount", max(ratio.mean() - 1, 0.01))
+    start.add("power", 0.5)
+    fit = lmfit.minimize(residuals, start, scale_covar=False)
+    power = fit.params["power"]
+    return power.value, power.stderr if power.stderr else np.nan
+
+
+def _fall(numbers, bg, chains):
+    """Add by how much the ratio falls from r = 3 to r = 4; the error of the isolated chain scales both."""
+    if {3.0, 4.0} <= set(chains.index):
+        more, less = chains.loc[3.0], chains.loc[4.0]
+        fall = more.value - less.value
+        numbers.add("fall", fall, np.hypot(np.hypot(more.stderr, less.stderr), fall * more.isolated_error), bg=bg)

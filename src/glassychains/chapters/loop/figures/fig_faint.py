@@ -1,0 +1,62 @@
+"""What velocity flips add to the isolated conductivity as their rate vanishes."""
+
+import numpy as np
+
+from glassychains.methods.style import FAINT, MARKERS, numbered, panels, shades
+
+
+def data(tables):
+    """Columns bg, r, rate (lambda g^(-1/2)), value (ratio to the isolated chain), stderr, and `share`, with its error.
+
+    `share` is what flips add over (lambda g^(-1/2)) / (beta g)^2, the share of flips that conduct like g^2 lambda beside chains
+    that conduct like the fourth power of beta g. Errors are complete.
+    """
+    table = tables["faint-flips"]
+    stderr = np.hypot(table.stderr, table.value * table.isolated_error)
+    alone = table.rate / table.bg**2
+    columns = {"stderr": stderr, "share": (table.value - 1) / alone, "share_stderr": stderr / alone}
+    return table.drop(columns="isolated_error").assign(**columns)
+
+
+def draw(data, narrow=False):
+    """Left: the ratio against r. Right: what flips add, in units of what they would conduct alone, against their rate."""
+    fig, (left, right) = panels(2, height=3.7, narrow=narrow)
+    colours = shades({*data.bg, 0.1, 0.14, 0.2, 0.35})
+    shifts = np.linspace(-0.06, 0.06, 4)
+    for (bg, rows), marker, shift in zip(data.groupby("bg"), MARKERS, shifts, strict=False):
+        rows = rows.sort_values("r")
+        look = {"fmt": marker, "ms": 5, "lw": 1.2, "color": colours[bg]}
+        left.errorbar(rows.r + shift, rows.value, rows.stderr, label=rf"$\beta g = {bg:g}$", **look)
+        left.plot(rows.r + shift, rows.value, color=colours[bg], lw=1)
+        right.errorbar(rows.rate, rows.share, rows.share_stderr, **look)
+        right.plot(rows.rate, rows.share, color=colours[bg], lw=1)
+    left.axhline(1, color=FAINT, lw=1.2)
+    left.annotate(
+        "isolated",
+        (0.99, 1),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, -4),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+    )
+    left.set(yscale="log", xlabel=r"$r$ of the rate $\lambda = g^{1/2} (\beta g)^r$", ylabel=r"$\kappa(\lambda) / \kappa(0)$")
+    left.set_ylim(0.7, 1.25 * (data.value + data.stderr).max())
+    left.set_xlim(1.7, data.r.max() + 0.3)
+    left.set_xticks(sorted(set(data.r)))
+    numbered(left.yaxis, [y for y in (0.7, 1, 1.5, 2, 3, 4, 5) if y < 1.2 * (data.value + data.stderr).max()])
+    left.legend(loc="upper right")
+    right.axhline(0, color=FAINT, lw=1)
+    right.set(
+        xscale="log", xlabel=r"rate of flips $\lambda g^{-1/2}$", ylabel=r"added share over $\lambda g^{-1/2} / (\beta g)^2$"
+    )
+    right.set_ylim(*_limits(data))
+    numbered(right.xaxis, [1e-4, 1e-3, 1e-2, 1e-1], ["$10^{-4}$", "0.001", "0.01", "0.1"])
+    right.set_xlim(data.rate.min() / 2, data.rate.max() * 2)
+    return fig
+
+
+def _limits(data):
+    """Vertical limits that show what is known within a few units; the rest runs out of the panel."""
+    known = data[data.share_stderr < 4]
+    return min(-1.0, (known.share - known.share_stderr).min()), max(4.0, 1.1 * (known.share + known.share_stderr).max())
