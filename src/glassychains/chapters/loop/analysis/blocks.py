@@ -86,4 +86,3 @@ def analyse(study):
                     (one, e1), (two, e2), (four, e4) = map(log_mean, (small, large, larger))
                     numbers.add(f"bend_{kind}", four - 2 * two + one, np.sqrt(e1**2 + 4 * e2**2 + e4**2), **labels)
     return pd.concat(curves), numbers.table()
-

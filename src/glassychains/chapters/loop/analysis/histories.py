@@ -2,11 +2,11 @@ r"""Disordered spins measured several times in each sample of the fields, in two
 
 Points that differ in their random stream alone share the fields of their samples: an analysis of variance tells what truly
 differs between samples, sigma^2 relative to the squared mean, from the noise of a history. The D of a history is the slope of
-<B^2> / (2 L c) over lags in [T / 50, T / 12.5]; D of a point is that over [T / 12, T / 3], as in the study `spins`.
+<B^2> / (2 L c) over lags in [T / 25, T / 6.25]; D of a point is that over [T / 12, T / 3], as in the study `spins`.
 
 Were a ring a series of resistances, a long one would have :math:`1 / D = \langle 1 / D \rangle`, or D = <D> / (1 + sigma^2) to
 second order and exactly for a lognormal D. Twice the length would halve sigma^2, so that the mean D of rings of 2 L over that of
-L is (1 + sigma^2 / 2) / (1 + sigma^2).
+L is (1 + sigma^2 / 2) / (1 + sigma^2), once energy has gone round both.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from glassychains.methods.scaling import local_exponents
 from glassychains.methods.tables import Numbers, select
 from glassychains.runs.batches import read_point
 
-WINDOW = (1 / 50, 1 / 12.5)  # of the run: lags for the D of one history
+WINDOW = (1 / 25, 1 / 6.25)  # of the run: lags for the D of one history
 RESTS = 2.0  # errors by which the persistence of a D at rest may differ from 1
 KNOWN = 0.12  # largest error of the persistence with which a D is said to rest
 USUAL = {"dt": 0.2, "length": 64}  # of the study `spins`
@@ -93,17 +93,16 @@ def analyse(study, tables):
 
 def _lengths(numbers):
     """D and its variance in rings of 2 L over those of L, and what resistances in series would give."""
-    for row in numbers.all("D_window"):
+    for row in numbers.all("D"):
         J, dt, length = row["J"], row["dt"], row["length"]
-        longer = numbers.get("D_window", J=J, dt=dt, length=2 * length)
-        if not longer:
+        longer = numbers.get("D", J=J, dt=dt, length=2 * length)
+        shorter, other = (numbers.get("sample_variance", J=J, dt=dt, length=L) for L in (length, 2 * length))
+        if not (longer and shorter and other):
             continue
-        labels = {"J": J, "dt": dt}
+        labels, (variance, error) = {"J": J, "dt": dt}, shorter
         numbers.add("length_ratio", *ratio(longer, (row["value"], row["stderr"])), **labels)
-        variance, error = numbers.get("sample_variance", J=J, dt=dt, length=length)
         numbers.add("length_ratio_of_series", (1 + variance / 2) / (1 + variance), error / 2 / (1 + variance) ** 2, **labels)
-        other = numbers.get("sample_variance", J=J, dt=dt, length=2 * length)
-        numbers.add("variance_ratio", *ratio(other, (variance, error)), **labels)
+        numbers.add("variance_ratio", *ratio(other, shorter), **labels)
         numbers.add("series_over_mean", 1 / (1 + variance), error / (1 + variance) ** 2, **labels)
 
 
@@ -133,7 +132,9 @@ def _rules(numbers, D, spins):
             numbers.add("exponent_growth", *growth(over_field(J), np.log(value), error / value), rule=name)
     for rule, dt in (("usual", USUAL["dt"]), ("unit", UNIT["dt"])):
         known = [(row["J"], row["value"], row["stderr"]) for row in numbers.all("persistence")]
-        known = [row for row, one in zip(known, numbers.all("persistence"), strict=True) if (one["dt"], one["length"]) == (dt, 64)]
+        known = [
+            row for row, one in zip(known, numbers.all("persistence"), strict=True) if (one["dt"], one["length"]) == (dt, 64)
+        ]
         if rule == "usual":
             known += [(row.J, row.value, row.stderr) for row in select(spins, "persistence", dt=dt).itertuples()]
         resting = [J for J, value, error in known if abs(value - 1) < RESTS * error and error < KNOWN]
