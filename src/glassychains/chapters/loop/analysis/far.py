@@ -16,6 +16,7 @@ RANGES = ((1e4, 1e6), (1e5, 1e7), (1e6, 1e7))
 DRIFT = ((1e4, 1e6), (1e4, 1e7))  # where the exponent's own slope is fitted
 EARLY, LATE = RANGES[0], RANGES[2]
 APART = 1.5  # decades between their middles
+CELLS = 800  # of half the line on which laws are followed
 FIRST = 1e4  # from when the laws were fitted
 
 
@@ -31,7 +32,7 @@ def foreseen(known, energy, sites, times):
         fitted = {name: select(known, "fit", **labels, parameter=name).value for name in start}
         if all(len(value) == 1 for value in fitted.values()):
             of = partial(diffusion.LAWS[law], **{name: float(value.iloc[0]) for name, value in fitted.items()})
-            yield labels, diffusion.spread(of, energy, sites, times, 800)
+            yield labels, diffusion.spread(of, energy, sites, times, CELLS)
 
 
 def analyse(study, tables):

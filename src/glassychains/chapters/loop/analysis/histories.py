@@ -1,12 +1,12 @@
-r"""Disordered spins measured several times in each sample of the fields, in two lengths and by two rules (claims L6a to L6i).
+"""Disordered spins measured several times in each sample of the fields, in two lengths and by two rules (claims L6a to L6i).
 
 Points that differ in their random stream alone share the fields of their samples: an analysis of variance tells what truly
 differs between samples, sigma^2 relative to the squared mean, from the noise of a history. The D of a history is the slope of
 <B^2> / (2 L c) over lags in [T / 25, T / 6.25]; D of a point is that over [T / 12, T / 3], as in the study `spins`.
 
-Were a ring a series of resistances, a long one would have :math:`1 / D = \langle 1 / D \rangle`, or D = <D> / (1 + sigma^2) to
-second order and exactly for a lognormal D. Twice the length would halve sigma^2, so that the mean D of rings of 2 L over that of
-L is (1 + sigma^2 / 2) / (1 + sigma^2), once energy has gone round both.
+Were a ring a series of resistances, 1 / D of a long one would be the mean of 1 / D, so D = <D> / (1 + sigma^2) to second order,
+and exactly for a lognormal D. Twice the length would halve sigma^2, so that the mean D of rings of 2 L over that of L is
+(1 + sigma^2 / 2) / (1 + sigma^2), once energy has gone round both.
 """
 
 import importlib
