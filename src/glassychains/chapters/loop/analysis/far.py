@@ -1,0 +1,98 @@
+"""Packets followed to 1e7: exponents, their drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e)."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from glassychains.chapters.packets.analysis.packets import HALF, LAWS, exponents
+from glassychains.methods import diffusion
+from glassychains.methods.estimates import gather, mean_and_error
+from glassychains.methods.tables import Numbers, lookup, select
+from glassychains.runs.batches import read_point
+
+RANGES = ((1e4, 1e6), (1e5, 1e7), (1e6, 1e7))
+"""Times between which exponents are fitted."""
+DRIFT = ((1e4, 1e6), (1e4, 1e7))  # where the exponent's own slope is fitted
+EARLY, LATE = RANGES[0], RANGES[2]
+APART = 1.5  # decades between their middles
+CELLS = 800  # of half the line on which laws are followed
+FIRST = 1e4  # from when the laws were fitted
+
+
+def drift(times, logs, low, high):
+    """Change of the exponent per decade of each replica over [low, high]; None if the run is too short."""
+    found = exponents(times, logs, low, high, 2)
+    return None if found is None else 2 * np.log(10) * found[0]
+
+
+def foreseen(known, energy, sites, times):
+    """(labels, m2) of each law that the study of shorter packets fitted, followed over `times`."""
+    for labels, law, start, _ in LAWS:
+        fitted = {name: select(known, "fit", **labels, parameter=name).value for name in start}
+        if all(len(value) == 1 for value in fitted.values()):
+            of = partial(diffusion.LAWS[law], **{name: float(value.iloc[0]) for name, value in fitted.items()})
+            yield labels, diffusion.spread(of, energy, sites, times, CELLS)
+
+
+def analyse(study, tables):
+    """Curves (kind, law, t, value, stderr) and numbers.
+
+    m2, participation   exp of the mean over realizations of the logarithm, of the longest run
+    alpha               exponent of m2 over a decade around t
+    law, alpha_law      m2 of each law that the study `packets` fitted before 1e6, and its exponent over such a decade
+    """
+    numbers, curves = Numbers(), []
+    point = max(study.points, key=lambda point: point.parameters["duration"])
+    p, data = point.parameters, read_point(point)
+    times, m2, participation = data[0]["time"], gather(data, "m2"), gather(data, "participation")
+    logs = np.log(m2)
+
+    def add(kind, t, value, stderr, **labels):
+        name = ",".join(f"{key}={one:g}" if key == "e0" else one for key, one in labels.items())
+        curves.append(pd.DataFrame({"kind": kind, "law": name, "t": t, "value": value, "stderr": stderr}))
+
+    for kind, values in (("m2", m2), ("participation", participation)):
+        mean, error = mean_and_error(np.log(values))
+        add(kind, times, np.exp(mean), np.exp(mean) * error)
+    local = [(t, exponents(times, logs, t / 10**HALF, t * 10**HALF)) for t in times if t >= 10**HALF]
+    add("alpha", *np.array([(t, *mean_and_error(found[0])) for t, found in local if found is not None]).T)
+    numbers.add("realizations", len(m2))
+    numbers.add("duration", times[-1])
+    numbers.add("m2_end", *mean_and_error(m2[:, -1]))
+    numbers.add("compactness_end", *mean_and_error((participation**2 / m2)[:, -1]))
+    numbers.add("x_end", 64 * p["packet_density"] * p["packet_sites"] / np.exp(np.log(participation[:, -1]).mean()))
+    numbers.add("edge", gather(data, "edge").max())
+    energy = gather(data, "energy")
+    numbers.add("energy_error", np.abs(energy - energy[:, :1]).max() / np.sqrt((energy[:, 0] ** 2).mean()))
+    for low, high in RANGES:
+        for name, values in (("alpha", logs), ("alpha_participation", np.log(participation))):
+            found = exponents(times, values, low, high)
+            if found is not None:
+                numbers.add(name, *mean_and_error(found[0]), begin=low, end=high)
+    for low, high in DRIFT:
+        found = drift(times, logs, low, high)
+        if found is not None:
+            numbers.add("drift", *mean_and_error(found), begin=low, end=high)
+    known, late = tables["packets.numbers"], numbers.get("alpha", begin=LATE[0], end=LATE[1])
+    if late:  # the many short packets early, the few long ones late
+        early = lookup(known, f"alpha(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})")
+        numbers.add("change", (late[0] - early[0]) / APART, np.hypot(late[1], early[1]) / APART)
+    grid = 10.0 ** np.arange(np.log10(FIRST), max(np.log10(times[-1]), 6) + 0.01, 0.1)
+    for labels, law in foreseen(known, p["packet_density"] * p["packet_sites"], p["packet_sites"], grid):
+        log = np.log(law)[None]
+        add("law", grid, law, 0.0, **labels)
+        local = [(t, exponents(grid, log, t / 10**HALF, t * 10**HALF)) for t in grid if t >= FIRST * 10**HALF]
+        add("alpha_law", *np.array([(t, found[0, 0], 0.0) for t, found in local if found is not None]).T, **labels)
+        for low, high in RANGES:
+            found = exponents(grid, log, low, high)
+            if found is not None:
+                numbers.add("alpha_of_law", found[0, 0], **labels, begin=low, end=high)
+        for low, high in DRIFT:
+            found = drift(grid, log, low, high)
+            if found is not None:
+                numbers.add("drift_of_law", found[0], **labels, begin=low, end=high)
+        ends = [numbers.get("alpha_of_law", **labels, begin=low, end=high) for low, high in (EARLY, LATE)]
+        if all(ends):
+            numbers.add("change_of_law", (ends[1][0] - ends[0][0]) / APART, **labels)
+    return pd.concat(curves), numbers.table()

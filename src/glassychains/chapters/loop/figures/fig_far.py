@@ -1,0 +1,47 @@
+"""Packets to 1e7: second moment and local exponent, beside laws of diffusion that were fitted to shorter runs."""
+
+import pandas as pd
+
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, VERMILLION, band, panels
+
+LAWS = {
+    "law=power": (r"$D \sim e^4$", FAINT, ":"),
+    "law=log2,e0=1": (r"eq. (6), $e_0 = 1$", GREEN, "-"),
+    "law=log2,e0=0.1": (r"eq. (6), $e_0 = 0.1$", ORANGE, "--"),
+    "law=log2,e0=0.015625": (r"eq. (6), $e_0 = 1/64$", PURPLE, "-."),
+}
+"""Label, colour and dashes of each law that is drawn."""
+BEGIN, SMOOTH = 1e2, 1e3  # times from which curves and local exponents are drawn
+
+
+def data(tables):
+    """Columns kind (m2, alpha, law, alpha_law), run (short, long; the name of a law), t, value, stderr."""
+    found = tables["far"].rename(columns={"law": "run"}).copy()
+    found["run"] = found.run.fillna("long")
+    found.loc[found.kind.isin(["m2", "alpha"]), "run"] = "long"
+    packets = tables["packets"]
+    short = packets[(packets.packet == "E=0.4,sites=1") & packets.kind.isin(["m2", "alpha"])].assign(run="short")
+    both = pd.concat([found[found.kind.isin(["m2", "alpha", "law", "alpha_law"])], short])
+    return both[["kind", "run", "t", "value", "stderr"]]
+
+
+def draw(data, narrow=False):
+    """Left: m2. Right: the local exponent."""
+    fig, (moment, exponent) = panels(2, height=3.5, narrow=narrow)
+    shown = (("short", "many packets to $10^6$", BLUE), ("long", "packets to $10^7$", VERMILLION))
+    for ax, kind, of_law, begin in ((moment, "m2", "law", BEGIN), (exponent, "alpha", "alpha_law", SMOOTH)):
+        for name, (label, colour, dashes) in LAWS.items():
+            rows = data[(data.kind == of_law) & (data.run == name)]
+            ax.plot(rows.t, rows.value, dashes, color=colour, lw=1.5, label=label)
+        for run, label, colour in shown:
+            rows = data[(data.kind == kind) & (data.run == run) & (data.t >= begin)]
+            if len(rows) > 1:
+                band(ax, rows.t, rows.value, rows.stderr, colour, label)
+    moment.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="second moment $m_2$")
+    exponent.axhline(1 / 3, color=INK, lw=0.6)
+    exponent.set(xscale="log", xlabel="time $t$", ylabel=r"local exponent $\alpha(t)$", ylim=(0, 0.5))
+    handles = dict(zip(*reversed(moment.get_legend_handles_labels()), strict=True))
+    fig.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=2 if narrow else 3, handlelength=1.8)
+    for letter, ax in zip("ab", (moment, exponent), strict=True):
+        ax.set_title(f"({letter})", loc="left")
+    return fig
