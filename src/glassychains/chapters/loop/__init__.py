@@ -1,1 +1,1 @@
-"""Closing the loop: both sides of the review's questions on one chain."""
+"""Closing the loop: is what spreads what conducts?"""

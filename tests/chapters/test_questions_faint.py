@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glassychains.chapters.loop.analysis import faint_flips
+from glassychains.chapters.questions.analysis import faint_flips
 from glassychains.methods.einstein import window
 from glassychains.methods.tables import lookup
 from glassychains.runs.points import Point
@@ -51,7 +51,7 @@ def analyse(monkeypatch, curve, until):
 
     monkeypatch.setattr(faint_flips, "running", running)
     monkeypatch.setattr(faint_flips, "read_point", lambda point: None)
-    study = Study("s", "loop", "", "produce", "rotor", "", tuple(points), ("greenkubo",))
+    study = Study("s", "questions", "", "produce", "rotor", "", tuple(points), ("greenkubo",))
     return faint_flips.analyse(study, {"greenkubo.numbers": REFERENCE})[1]
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from glassychains.chapters.loop.analysis import histories
+from glassychains.chapters.questions.analysis import histories
 from glassychains.methods.tables import Numbers, lookup
 from glassychains.runs.points import Point
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glassychains.chapters.loop.analysis import rates
+from glassychains.chapters.questions.analysis import rates
 from glassychains.methods.tables import Numbers, lookup
 from glassychains.methods.waves import Diffusivity, capacity, wave_squares
 

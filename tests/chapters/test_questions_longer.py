@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from glassychains.chapters.loop.analysis import longer_baths, longer_rings
+from glassychains.chapters.questions.analysis import longer_baths, longer_rings
 from glassychains.methods.einstein import window
 from glassychains.methods.rings import ring
 from glassychains.methods.tables import Numbers, lookup
@@ -16,7 +16,7 @@ GREENKUBO = pd.DataFrame({"quantity": "kappa", "bg": list(KAPPA), "value": list(
 
 
 def study(points, uses):
-    return Study("s", "loop", "", "produce", "rotor", "", tuple(points), uses)
+    return Study("s", "questions", "", "produce", "rotor", "", tuple(points), uses)
 
 
 def rings(monkeypatch, kappa):
