@@ -48,7 +48,7 @@ def test_what_is_left_of_a_wave():
     """1/e if it decays with one rate, 1/2 if rates are distributed exponentially."""
     times = np.geomspace(1.0, 2000.0, 200)
     square = wave_squares(128, 2)[-1]
-    found = Diffusivity(0.3, 0.003, None, None, None)
+    found = Diffusivity(0.3, 0.003, None, None, None, None)
     for shape, expected in ((lambda y: np.exp(-y), np.exp(-1)), (lambda y: 1 / (1 + y), 0.5)):
         numbers = Numbers()
         left = np.ones((3, 4, 1)) * shape(0.3 * square * times)

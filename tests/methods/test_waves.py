@@ -44,6 +44,15 @@ def test_the_error_is_that_of_repetitions():
     assert np.mean([one.stderr for one in found]) == pytest.approx(scatter, rel=0.15)
 
 
+def test_estimates_of_the_same_replicas_are_compared_in_pairs():
+    left = ensemble(np.exp(-0.35 * wave_squares(128, 4)[:, None] * TIMES))
+    one, other = (diffusivity(TIMES, left, 128, 10.0, 40.0, form) for form in (reciprocal, logarithm))
+    shift, error = one.relative(other)
+    assert shift == pytest.approx(other.value / one.value - 1)
+    assert error < 0.3 * one.stderr / one.value
+    assert one.relative(one) == (0.0, 0.0)
+
+
 def test_waves_that_are_gone_are_left_out():
     squares = wave_squares(32, 4)
     left = ensemble(np.exp(-0.3 * squares[:, None] * TIMES))

@@ -31,6 +31,12 @@ class Diffusivity(NamedTuple):
     squares: np.ndarray  # (wave,): k^2 of the waves that were used
     slopes: np.ndarray  # (wave,): slopes of t D_k(t)
     errors: np.ndarray  # (wave,)
+    without: np.ndarray  # (replica,): the limit without one replica at a time
+
+    def relative(self, other):
+        """(Other / this - 1, error) of two estimates from the same replicas."""
+        ratio = other.without / self.without
+        return other.value / self.value - 1, np.sqrt((len(ratio) - 1) * ratio.var())
 
 
 def wave_squares(length, waves):
@@ -102,7 +108,8 @@ def diffusivity(times, left, length, begin, end, form=reciprocal):
     value, parts = slopes(mean), slopes(without)
     errors = np.sqrt((count - 1) * parts.var(0))
     limit = np.linalg.pinv(np.stack([np.ones_like(squares), squares], 1) / errors[:, None])[0] / errors
-    return Diffusivity(value @ limit, np.sqrt((count - 1) * (parts @ limit).var()), squares, value, errors)
+    parts = parts @ limit
+    return Diffusivity(value @ limit, np.sqrt((count - 1) * parts.var()), squares, value, errors, parts)
 
 
 def asymptote(x, curves, low, high):

@@ -24,6 +24,12 @@ from glassychains.runs.batches import read_point
 RANGES = (1.0, 0.5)  # largest couplings that enter exponents
 CHECKED = (1 / 16, 1 / 4)  # parts of the window's end at which waves of energy are held against Green-Kubo
 SHOWN = 2  # the wave of which is asked what is left when D k^2 t = 1
+OTHERS = (
+    ("earlier_window", 0.5, reciprocal),
+    ("later_window", 2.0, reciprocal),
+    ("logarithm", 1.0, logarithm),
+)
+"""Name, window over that of the rule, and form of estimates that are held against the rule's."""
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9)
 
 
@@ -43,14 +49,10 @@ def analyse(study, tables):
         numbers.add("velocity_error_percent", 100 * found.stderr / found.value, g=g)
         for n, (slope, stderr) in enumerate(zip(found.slopes, found.errors, strict=True), 1):
             numbers.add("velocity_slope", slope, stderr, g=g, n=n)
-        for name, factor, form in (
-            ("earlier_window", 0.5, reciprocal),
-            ("later_window", 2.0, reciprocal),
-            ("logarithm", 1.0, logarithm),
-        ):
+        for name, factor, form in OTHERS:
             other = diffusivity(times, left["velocity"], p["length"], factor * begin, factor * end, form)
             if other is not None:
-                numbers.add(name, other.value / found.value - 1, other.stderr / found.value, g=g)
+                numbers.add(name, *found.relative(other), g=g)
         _left_at_one(numbers, g, p["length"], times, left["velocity"], found)
         _check(numbers, p, times, left["energy"], greenkubo)
     ratios = [(row["value"], row["stderr"]) for row in numbers.all("energy_over_greenkubo")]
