@@ -46,17 +46,13 @@ def draw(data, narrow=False):
     left.set_xticks(sorted(set(data.r)))
     numbered(left.yaxis, [y for y in (0.7, 1, 1.5, 2, 3, 4, 5) if y < 1.2 * (data.value + data.stderr).max()])
     left.legend(loc="upper right")
-    right.axhline(0, color=FAINT, lw=1)
-    right.set(
-        xscale="log", xlabel=r"rate of flips $\lambda g^{-1/2}$", ylabel=r"added share over $\lambda g^{-1/2} / (\beta g)^2$"
-    )
-    right.set_ylim(*_limits(data))
+    x = np.array([data.rate.min() / 2, data.rate.max() * 2])
+    right.plot(x, (x / 0.04) ** -0.5, color=FAINT, ls="--", lw=1.2)
+    middle = np.sqrt(x[0] * x[1])
+    right.annotate(r"$\lambda^{-1/2}$", (middle, (middle / 0.04) ** -0.5), (-26, -18), textcoords="offset points")
+    right.set(xscale="log", xlabel=r"rate of flips $\lambda g^{-1/2}$", xlim=x)
+    right.set(yscale="log", ylabel=r"added share over $\lambda g^{-1/2} / (\beta g)^2$", ylim=(0.3, 30))
     numbered(right.xaxis, [1e-4, 1e-3, 1e-2, 1e-1], ["$10^{-4}$", "0.001", "0.01", "0.1"])
-    right.set_xlim(data.rate.min() / 2, data.rate.max() * 2)
+    numbered(right.yaxis, [0.3, 1, 3, 10, 30])
+    right.set_xlim(*x)
     return fig
-
-
-def _limits(data):
-    """Vertical limits that show what is known within a few units; the rest runs out of the panel."""
-    known = data[data.share_stderr < 4]
-    return min(-1.0, (known.share - known.share_stderr).min()), max(4.0, 1.1 * (known.share + known.share_stderr).max())
