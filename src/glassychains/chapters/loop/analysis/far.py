@@ -1,4 +1,8 @@
-"""Packets followed to 1e7: exponents, their drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e)."""
+"""Packets followed to 1e7: exponents, drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e, L5k, L5l).
+
+They are the first packets of the study `packets`, with the same fields, bit for bit up to 1e6: the sign of the momentum with
+which a site begins is drawn anew, but the potential is even. So what was early with them and with the many is known, and helps.
+"""
 
 from functools import partial
 
@@ -9,6 +13,7 @@ from glassychains.chapters.packets.analysis.packets import HALF, LAWS, exponents
 from glassychains.methods import diffusion
 from glassychains.methods.estimates import gather, mean_and_error
 from glassychains.methods.tables import Numbers, lookup, select
+from glassychains.methods.twophase import two_phase
 from glassychains.runs.batches import read_point
 
 RANGES = ((1e4, 1e6), (1e5, 1e7), (1e6, 1e7))
@@ -78,6 +83,14 @@ def analyse(study, tables):
     if late:  # the many short packets early, the few long ones late
         early = lookup(known, f"alpha(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})")
         numbers.add("change", (late[0] - early[0]) / APART, np.hypot(late[1], early[1]) / APART)
+        controls = np.stack([exponents(times, logs, *EARLY)[0], drift(times, logs, *EARLY)], 1)
+        of_many = [f"{name}(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})" for name in ("alpha", "drift")]
+        means, count = [lookup(known, key)[0] for key in of_many], lookup(known, "realizations(energy=0.4,sites=1)")[0]
+        for name, values, (low, high) in (
+            ("alpha_joined", exponents(times, logs, *RANGES[1])[0], RANGES[1]),
+            ("drift_joined", drift(times, logs, *DRIFT[1]), DRIFT[1]),
+        ):
+            numbers.add(name, *two_phase(values, controls, means, count), begin=low, end=high)
     grid = 10.0 ** np.arange(np.log10(FIRST), max(np.log10(times[-1]), 6) + 0.01, 0.1)
     for labels, law in foreseen(known, p["packet_density"] * p["packet_sites"], p["packet_sites"], grid):
         log = np.log(law)[None]

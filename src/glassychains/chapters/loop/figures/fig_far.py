@@ -5,10 +5,10 @@ import pandas as pd
 from glassychains.methods.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, VERMILLION, band, panels
 
 LAWS = {
-    "law=power": (r"$D \sim e^4$", FAINT, ":"),
-    "law=log2,e0=1": (r"eq. (6), $e_0 = 1$", GREEN, "-"),
-    "law=log2,e0=0.1": (r"eq. (6), $e_0 = 0.1$", ORANGE, "--"),
-    "law=log2,e0=0.015625": (r"eq. (6), $e_0 = 1/64$", PURPLE, "-."),
+    "power": (r"$D \sim e^4$", FAINT, ":"),
+    "log2,e0=1": (r"eq. (6), $e_0 = 1$", GREEN, "-"),
+    "log2,e0=0.1": (r"eq. (6), $e_0 = 0.1$", ORANGE, "--"),
+    "log2,e0=0.015625": (r"eq. (6), $e_0 = 1/64$", PURPLE, "-."),
 }
 """Label, colour and dashes of each law that is drawn."""
 BEGIN, SMOOTH = 1e2, 1e3  # times from which curves and local exponents are drawn
@@ -16,9 +16,8 @@ BEGIN, SMOOTH = 1e2, 1e3  # times from which curves and local exponents are draw
 
 def data(tables):
     """Columns kind (m2, alpha, law, alpha_law), run (short, long; the name of a law), t, value, stderr."""
-    found = tables["far"].rename(columns={"law": "run"}).copy()
+    found = tables["far"].rename(columns={"law": "run"})
     found["run"] = found.run.fillna("long")
-    found.loc[found.kind.isin(["m2", "alpha"]), "run"] = "long"
     packets = tables["packets"]
     short = packets[(packets.packet == "E=0.4,sites=1") & packets.kind.isin(["m2", "alpha"])].assign(run="short")
     both = pd.concat([found[found.kind.isin(["m2", "alpha", "law", "alpha_law"])], short])
