@@ -4,7 +4,7 @@ A quantity y is known of n replicas, others, x, of N replicas that include them.
 
 .. math:: \bar y - b \cdot (\bar x_n - \bar x_N)
 
-has a bias of order 1/n, that of a fitted slope, and the variance s^2 / n + b C_x b / N with s^2 the variance of the residuals and
+has a bias of order 1/n, that of a fitted slope, and the variance s^2 / n + b C_x b / N, where s^2 is the residual variance and
 C_x the covariance of x. Reference: W. G. Cochran, Sampling Techniques, 3rd ed. (1977), ch. 12.
 """
 
