@@ -34,9 +34,9 @@ def drift(times, logs, low, high):
 def foreseen(known, energy, sites, times):
     """(labels, m2) of each law that the study of shorter packets fitted, followed over `times`."""
     for labels, law, start, _ in LAWS:
-        fitted = {name: select(known, "fit", **labels, parameter=name).value for name in start}
-        if all(len(value) == 1 for value in fitted.values()):
-            of = partial(diffusion.LAWS[law], **{name: float(value.iloc[0]) for name, value in fitted.items()})
+        fitted = {name: select(known, "fit", **labels, parameter=name) for name in start}
+        if all(len(rows) == 1 for rows in fitted.values()):
+            of = partial(diffusion.LAWS[law], **{name: float(rows.value.iloc[0]) for name, rows in fitted.items()})
             yield labels, diffusion.spread(of, energy, sites, times, CELLS)
 
 
