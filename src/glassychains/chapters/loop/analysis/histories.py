@@ -118,10 +118,12 @@ def _rules(numbers, D, spins):
     ratios = {J: ratio(unit[J], usual[J]) for J in both}
     for J, found in ratios.items():
         numbers.add("step_ratio", *found, J=J)
-    numbers.add("step_ratio_mean", *combined(*np.array(list(ratios.values())).T))
-    low, high = min(J for J in both if J >= FROM), max(both)
-    (a, ea), (b, eb) = ratios[low], ratios[high]
-    if low < high:
+    if ratios:
+        numbers.add("step_ratio_mean", *combined(*np.array(list(ratios.values())).T))
+    compared = [J for J in both if J >= FROM]
+    if len(compared) > 1:
+        low, high = compared[0], compared[-1]
+        (a, ea), (b, eb) = ratios[low], ratios[high]
         span = np.log(over_field(high) / over_field(low))
         numbers.add("step_exponent", np.log(b / a) / span, np.hypot(ea / a, eb / b) / span)
     for name, found in (("usual", usual), ("unit", unit)):
