@@ -113,5 +113,8 @@ def test_far_packets_beside_the_laws_that_foresaw_them(rng, monkeypatch):
     assert lookup(table, "drift_of_law(law=log2,e0=0.1,begin=1e4,end=1e7)")[0] < -0.02
     assert lookup(table, "change_of_law(law=log2,e0=0.1)")[0] < -0.02
     assert lookup(table, "realizations")[0] == 200
-    assert set(curves.kind) == {"m2", "participation", "alpha", "law", "alpha_law"}
+    assert set(curves.kind) == {"m2", "participation", "alpha", "alpha_joined", "law", "alpha_law"}
+    late = curves[curves.kind == "alpha_joined"]
+    assert np.all(np.abs(late.value - 1 / 3) < 4 * late.stderr)
+    assert late.t.min() > 3e5
     assert isinstance(curves, pd.DataFrame)

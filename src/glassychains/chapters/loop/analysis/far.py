@@ -45,6 +45,7 @@ def analyse(study, tables):
 
     m2, participation   exp of the mean over realizations of the logarithm, of the longest run
     alpha               exponent of m2 over a decade around t
+    alpha_joined        the same, late, with what is known of the many packets before 1e6
     law, alpha_law      m2 of each law that the study `packets` fitted before 1e6, and its exponent over such a decade
     """
     numbers, curves = Numbers(), []
@@ -91,6 +92,10 @@ def analyse(study, tables):
             ("drift_joined", drift(times, logs, *DRIFT[1]), DRIFT[1]),
         ):
             numbers.add(name, *two_phase(values, controls, means, count), begin=low, end=high)
+        around = times[(times >= EARLY[1] / 10**HALF) & (times <= 1.01 * times[-1] / 10**HALF)]
+        local = [(t, exponents(times, logs, t / 10**HALF, t * 10**HALF)) for t in around]
+        local = [(t, *two_phase(found[0], controls, means, count)) for t, found in local if found is not None]
+        add("alpha_joined", *np.array(local).T)
     grid = 10.0 ** np.arange(np.log10(FIRST), max(np.log10(times[-1]), 6) + 0.01, 0.1)
     for labels, law in foreseen(known, p["packet_density"] * p["packet_sites"], p["packet_sites"], grid):
         log = np.log(law)[None]
