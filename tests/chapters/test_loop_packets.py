@@ -18,7 +18,7 @@ def points(runs, monkeypatch, module, **labels):
     """A study of these runs: (parameters, times, m2, participation)."""
     made, of = [], {}
     for number, (p, times, m2, participation) in enumerate(runs):
-        point = SimpleNamespace(parameters=p, number=number, model="oscillators")
+        point = SimpleNamespace(parameters=p, number=number, model="oscillators", replicas=len(m2))
         made.append(point)
         steady = np.full((len(m2), len(times) + 1), 2.0)
         known = {"time": ("time", times, {}), "edge": (("replica", "time"), 1e-9 + 0 * m2, {})}
@@ -95,7 +95,7 @@ def test_far_packets_beside_the_laws_that_foresaw_them(rng, monkeypatch):
     laws.add("realizations", 1000, energy=0.4, sites=1)
     exact = 3.0 * TIMES ** (1 / 3)
     walk = np.cumsum(rng.normal(size=(200, len(TIMES))), axis=1) * 0.3 / np.sqrt(len(TIMES))
-    p = {"packet_sites": 1, "packet_density": 0.4, "duration": 1e7}
+    p = {"packet_sites": 1, "packet_density": 0.4, "duration": 1e7, "length": 384}
     runs = [
         (p | {"duration": 1e4}, TIMES[:41], np.ones((16, 41)), np.ones((16, 41))),
         (p, TIMES, exact * np.exp(walk), exact**0.5 + walk),

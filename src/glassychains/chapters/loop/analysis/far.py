@@ -1,6 +1,6 @@
 """Packets followed to 1e7: exponents, drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e, L5k, L5l).
 
-They are the first packets of the study `packets`, with the same fields, bit for bit up to 1e6: the sign of the momentum with
+In chains of equal length they are the first packets of the study `packets`, with the same fields, bit for bit up to 1e6: the sign of the momentum with
 which a site begins is drawn anew, but the potential is even. So what was early with them and with the many is known, and helps.
 """
 
@@ -20,6 +20,7 @@ RANGES = ((1e4, 1e6), (1e5, 1e7), (1e6, 1e7))
 """Times between which exponents are fitted."""
 DRIFT = ((1e4, 1e6), (1e4, 1e7))  # where the exponent's own slope is fitted
 EARLY, LATE = RANGES[0], RANGES[2]
+SHARED = 384  # length of the chains of `packets`: fields are drawn by length
 APART = 1.5  # decades between their middles
 CELLS = 800  # of half the line on which laws are followed
 FIRST = 1e4  # from when the laws were fitted
@@ -49,7 +50,7 @@ def analyse(study, tables):
     law, alpha_law      m2 of each law that the study `packets` fitted before 1e6, and its exponent over such a decade
     """
     numbers, curves = Numbers(), []
-    point = max(study.points, key=lambda point: point.parameters["duration"])
+    point = max(study.points, key=lambda point: (point.parameters["duration"], point.replicas))
     p, data = point.parameters, read_point(point)
     times, m2, participation = data[0]["time"], gather(data, "m2"), gather(data, "participation")
     logs = np.log(m2)
@@ -84,6 +85,7 @@ def analyse(study, tables):
     if late:  # the many short packets early, the few long ones late
         early = lookup(known, f"alpha(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})")
         numbers.add("change", (late[0] - early[0]) / APART, np.hypot(late[1], early[1]) / APART)
+    if late and p["length"] == SHARED:
         controls = np.stack([exponents(times, logs, *EARLY)[0], drift(times, logs, *EARLY)], 1)
         of_many = [f"{name}(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})" for name in ("alpha", "drift")]
         means, count = [lookup(known, key)[0] for key in of_many], lookup(known, "realizations(energy=0.4,sites=1)")[0]
