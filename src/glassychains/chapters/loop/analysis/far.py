@@ -1,7 +1,8 @@
 """Packets followed to 1e7: exponents, drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e, L5k, L5l).
 
-In chains of equal length they are the first packets of the study `packets`, with the same fields, bit for bit up to 1e6: the sign of the momentum with
-which a site begins is drawn anew, but the potential is even. So what was early with them and with the many is known, and helps.
+In chains of equal length they are the first packets of the study `packets`, with the same fields, bit for bit up to 1e6: the
+sign of the momentum with which a site begins is drawn anew, but the potential is even. So what was early with them and with the
+many is known, and helps.
 """
 
 from functools import partial
