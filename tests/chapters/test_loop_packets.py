@@ -18,7 +18,7 @@ def points(runs, monkeypatch, module, **labels):
     """A study of these runs: (parameters, times, m2, participation)."""
     made, of = [], {}
     for number, (p, times, m2, participation) in enumerate(runs):
-        point = SimpleNamespace(parameters=p, number=number, model="oscillators")
+        point = SimpleNamespace(parameters=p, number=number, model="oscillators", replicas=len(m2))
         made.append(point)
         steady = np.full((len(m2), len(times) + 1), 2.0)
         known = {"time": ("time", times, {}), "edge": (("replica", "time"), 1e-9 + 0 * m2, {})}
@@ -90,22 +90,31 @@ def test_far_packets_beside_the_laws_that_foresaw_them(rng, monkeypatch):
     for labels, law, start, _ in far.LAWS[:4:3]:
         for name, value in (start | ({"d": 6.7e4} if law == "power" else {"d": 0.645, "c": 0.846})).items():
             laws.add("fit", value, **labels, parameter=name)
-    laws.add("alpha", 1 / 3, 0.008, energy=0.4, sites=1, begin=1e4, end=1e6)
+    for name, value, error in (("alpha", 1 / 3, 0.008), ("drift", 0.0, 0.015)):
+        laws.add(name, value, error, energy=0.4, sites=1, begin=1e4, end=1e6)
+    laws.add("realizations", 1000, energy=0.4, sites=1)
     exact = 3.0 * TIMES ** (1 / 3)
     walk = np.cumsum(rng.normal(size=(200, len(TIMES))), axis=1) * 0.3 / np.sqrt(len(TIMES))
-    p = {"packet_sites": 1, "packet_density": 0.4, "duration": 1e7}
+    p = {"packet_sites": 1, "packet_density": 0.4, "duration": 1e7, "length": 384}
     runs = [
         (p | {"duration": 1e4}, TIMES[:41], np.ones((16, 41)), np.ones((16, 41))),
         (p, TIMES, exact * np.exp(walk), exact**0.5 + walk),
     ]
     curves, table = far.analyse(points(runs, monkeypatch, far), {"packets.numbers": laws.table()})
-    for key, expected in {"alpha(begin=1e5,end=1e7)": 1 / 3, "drift(begin=1e4,end=1e7)": 0.0, "change": 0.0}.items():
+    exact_numbers = {"alpha(begin=1e5,end=1e7)": 1 / 3, "drift(begin=1e4,end=1e7)": 0.0, "change": 0.0}
+    exact_numbers |= {"alpha_joined(begin=1e5,end=1e7)": 1 / 3, "drift_joined(begin=1e4,end=1e7)": 0.0}
+    for key, expected in exact_numbers.items():
         value, error = lookup(table, key)
         assert abs(value - expected) < 4 * error
         assert error < 0.02
+    for key in ("alpha(begin=1e5,end=1e7)", "drift(begin=1e4,end=1e7)"):
+        assert lookup(table, key.replace("(", "_joined("))[1] < 0.9 * lookup(table, key)[1]
     assert abs(lookup(table, "alpha_of_law(law=power,begin=1e6,end=1e7)")[0] - 1 / 3) < 1e-3
     assert lookup(table, "drift_of_law(law=log2,e0=0.1,begin=1e4,end=1e7)")[0] < -0.02
     assert lookup(table, "change_of_law(law=log2,e0=0.1)")[0] < -0.02
     assert lookup(table, "realizations")[0] == 200
-    assert set(curves.kind) == {"m2", "participation", "alpha", "law", "alpha_law"}
+    assert set(curves.kind) == {"m2", "participation", "alpha", "alpha_joined", "law", "alpha_law"}
+    late = curves[curves.kind == "alpha_joined"]
+    assert np.all(np.abs(late.value - 1 / 3) < 4 * late.stderr)
+    assert late.t.min() > 3e5
     assert isinstance(curves, pd.DataFrame)

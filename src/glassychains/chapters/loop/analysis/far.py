@@ -1,4 +1,9 @@
-"""Packets followed to 1e7: exponents, their drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e)."""
+"""Packets followed to 1e7: exponents, drift, and what laws fitted to shorter runs had foreseen (claims L5a to L5e, L5k, L5l).
+
+In chains of equal length they are the first packets of the study `packets`, with the same fields, bit for bit up to 1e6: the
+sign of the momentum with which a site begins is drawn anew, but the potential is even. So what was early with them and with the
+many is known, and helps.
+"""
 
 from functools import partial
 
@@ -9,12 +14,14 @@ from glassychains.chapters.packets.analysis.packets import HALF, LAWS, exponents
 from glassychains.methods import diffusion
 from glassychains.methods.estimates import gather, mean_and_error
 from glassychains.methods.tables import Numbers, lookup, select
+from glassychains.methods.twophase import two_phase
 from glassychains.runs.batches import read_point
 
 RANGES = ((1e4, 1e6), (1e5, 1e7), (1e6, 1e7))
 """Times between which exponents are fitted."""
 DRIFT = ((1e4, 1e6), (1e4, 1e7))  # where the exponent's own slope is fitted
 EARLY, LATE = RANGES[0], RANGES[2]
+SHARED = 384  # length of the chains of `packets`: fields are drawn by length
 APART = 1.5  # decades between their middles
 CELLS = 800  # of half the line on which laws are followed
 FIRST = 1e4  # from when the laws were fitted
@@ -29,9 +36,9 @@ def drift(times, logs, low, high):
 def foreseen(known, energy, sites, times):
     """(labels, m2) of each law that the study of shorter packets fitted, followed over `times`."""
     for labels, law, start, _ in LAWS:
-        fitted = {name: select(known, "fit", **labels, parameter=name).value for name in start}
-        if all(len(value) == 1 for value in fitted.values()):
-            of = partial(diffusion.LAWS[law], **{name: float(value.iloc[0]) for name, value in fitted.items()})
+        fitted = {name: select(known, "fit", **labels, parameter=name) for name in start}
+        if all(len(rows) == 1 for rows in fitted.values()):
+            of = partial(diffusion.LAWS[law], **{name: float(rows.value.iloc[0]) for name, rows in fitted.items()})
             yield labels, diffusion.spread(of, energy, sites, times, CELLS)
 
 
@@ -40,10 +47,11 @@ def analyse(study, tables):
 
     m2, participation   exp of the mean over realizations of the logarithm, of the longest run
     alpha               exponent of m2 over a decade around t
+    alpha_joined        the same, late, with what is known of the many packets before 1e6
     law, alpha_law      m2 of each law that the study `packets` fitted before 1e6, and its exponent over such a decade
     """
     numbers, curves = Numbers(), []
-    point = max(study.points, key=lambda point: point.parameters["duration"])
+    point = max(study.points, key=lambda point: (point.parameters["duration"], point.replicas))
     p, data = point.parameters, read_point(point)
     times, m2, participation = data[0]["time"], gather(data, "m2"), gather(data, "participation")
     logs = np.log(m2)
@@ -78,6 +86,19 @@ def analyse(study, tables):
     if late:  # the many short packets early, the few long ones late
         early = lookup(known, f"alpha(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})")
         numbers.add("change", (late[0] - early[0]) / APART, np.hypot(late[1], early[1]) / APART)
+    if late and p["length"] == SHARED:
+        controls = np.stack([exponents(times, logs, *EARLY)[0], drift(times, logs, *EARLY)], 1)
+        of_many = [f"{name}(energy=0.4,sites=1,begin={EARLY[0]:g},end={EARLY[1]:g})" for name in ("alpha", "drift")]
+        means, count = [lookup(known, key)[0] for key in of_many], lookup(known, "realizations(energy=0.4,sites=1)")[0]
+        for name, values, (low, high) in (
+            ("alpha_joined", exponents(times, logs, *RANGES[1])[0], RANGES[1]),
+            ("drift_joined", drift(times, logs, *DRIFT[1]), DRIFT[1]),
+        ):
+            numbers.add(name, *two_phase(values, controls, means, count), begin=low, end=high)
+        around = times[(times >= EARLY[1] / 10**HALF) & (times <= 1.01 * times[-1] / 10**HALF)]
+        local = [(t, exponents(times, logs, t / 10**HALF, t * 10**HALF)) for t in around]
+        local = [(t, *two_phase(found[0], controls, means, count)) for t, found in local if found is not None]
+        add("alpha_joined", *np.array(local).T)
     grid = 10.0 ** np.arange(np.log10(FIRST), max(np.log10(times[-1]), 6) + 0.01, 0.1)
     for labels, law in foreseen(known, p["packet_density"] * p["packet_sites"], p["packet_sites"], grid):
         log = np.log(law)[None]

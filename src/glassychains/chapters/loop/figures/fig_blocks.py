@@ -3,6 +3,8 @@
 from glassychains.methods.style import FAINT, band, panels, shades
 
 BEGIN = 0.3  # t / w^2 from which curves are drawn
+MODES = 40.0
+"""m2 of a weak packet, which hardly leaves its linear modes."""
 
 
 def data(tables):
@@ -34,10 +36,14 @@ def draw(data, narrow=False):
             color=colours[sites],
             label=label,
         )
+    for sites in data[data.kind == "log_ratio"].sites.unique():
+        rows = data[(data.kind == "m2") & (data.sites == sites) & (data.value > 2 * MODES)]
+        apart.plot(rows.scaled, -0.75 * MODES / rows.value, dashes[sites], color=colours[sites], lw=1.2)
     apart.axhline(0, color=FAINT, ls=":", lw=1.5)
     apart.set(xscale="log", xlabel="$t / w^2$", ylabel=r"$\log\,[m_2(2w, 4t) \,/\, 4 m_2(w, t)]$")
-    for ax in (scaled, apart):
-        ax.legend(handlelength=2.0)
+    apart.set_ylim(None, 0.15)
+    scaled.legend(handlelength=2.0)
+    apart.legend(handlelength=1.0, loc="upper left")
     for letter, ax in zip("abc", (raw, scaled, apart), strict=True):
         ax.set_title(f"({letter})", loc="left")
     return fig

@@ -5,10 +5,10 @@ import pandas as pd
 from glassychains.methods.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, VERMILLION, band, panels
 
 LAWS = {
-    "law=power": (r"$D \sim e^4$", FAINT, ":"),
-    "law=log2,e0=1": (r"eq. (6), $e_0 = 1$", GREEN, "-"),
-    "law=log2,e0=0.1": (r"eq. (6), $e_0 = 0.1$", ORANGE, "--"),
-    "law=log2,e0=0.015625": (r"eq. (6), $e_0 = 1/64$", PURPLE, "-."),
+    "power": (r"$D \sim e^4$", FAINT, ":"),
+    "log2,e0=1": (r"eq. (6), $e_0 = 1$", GREEN, "-"),
+    "log2,e0=0.1": (r"eq. (6), $e_0 = 0.1$", ORANGE, "--"),
+    "log2,e0=0.015625": (r"eq. (6), $e_0 = 1/64$", PURPLE, "-."),
 }
 """Label, colour and dashes of each law that is drawn."""
 BEGIN, SMOOTH = 1e2, 1e3  # times from which curves and local exponents are drawn
@@ -16,9 +16,10 @@ BEGIN, SMOOTH = 1e2, 1e3  # times from which curves and local exponents are draw
 
 def data(tables):
     """Columns kind (m2, alpha, law, alpha_law), run (short, long; the name of a law), t, value, stderr."""
-    found = tables["far"].rename(columns={"law": "run"}).copy()
+    found = tables["far"].rename(columns={"law": "run"})
     found["run"] = found.run.fillna("long")
-    found.loc[found.kind.isin(["m2", "alpha"]), "run"] = "long"
+    if (found.kind == "alpha_joined").any():  # better than the same packets alone
+        found = found[found.kind != "alpha"].replace({"kind": {"alpha_joined": "alpha"}})
     packets = tables["packets"]
     short = packets[(packets.packet == "E=0.4,sites=1") & packets.kind.isin(["m2", "alpha"])].assign(run="short")
     both = pd.concat([found[found.kind.isin(["m2", "alpha", "law", "alpha_law"])], short])
@@ -28,7 +29,7 @@ def data(tables):
 def draw(data, narrow=False):
     """Left: m2. Right: the local exponent."""
     fig, (moment, exponent) = panels(2, height=3.5, narrow=narrow)
-    shown = (("short", "many packets to $10^6$", BLUE), ("long", "packets to $10^7$", VERMILLION))
+    shown = (("short", "many packets", BLUE), ("long", "some of them, followed on", VERMILLION))
     for ax, kind, of_law, begin in ((moment, "m2", "law", BEGIN), (exponent, "alpha", "alpha_law", SMOOTH)):
         for name, (label, colour, dashes) in LAWS.items():
             rows = data[(data.kind == of_law) & (data.run == name)]

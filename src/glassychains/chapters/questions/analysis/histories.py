@@ -16,7 +16,7 @@ import pandas as pd
 
 from glassychains.chapters.disorder.analysis.spins import LATEST, WIDTH, growth, over_field, ring_variance
 from glassychains.methods.einstein import slope
-from glassychains.methods.estimates import gather, jackknife, mean_and_error
+from glassychains.methods.estimates import combined, gather, jackknife, mean_and_error
 from glassychains.methods.oneway import relative_variance
 from glassychains.methods.scaling import local_exponents
 from glassychains.methods.tables import Numbers, select
@@ -25,6 +25,7 @@ from glassychains.runs.batches import read_point
 WINDOW = (1 / 25, 1 / 6.25)  # of the run: lags for the D of one history
 RESTS = 2.0  # errors by which the persistence of a D at rest may differ from 1
 KNOWN = 0.12  # largest error of the persistence with which a D is said to rest
+FROM = 0.3  # smallest J of the exponent of the ratio of rules: below, D of short steps does not rest
 USUAL = {"dt": 0.2, "length": 64}  # of the study `spins`
 UNIT = {"dt": 1.0, "length": 64}
 
@@ -117,9 +118,12 @@ def _rules(numbers, D, spins):
     ratios = {J: ratio(unit[J], usual[J]) for J in both}
     for J, found in ratios.items():
         numbers.add("step_ratio", *found, J=J)
-    low, high = min(J for J in both), max(both)
-    (a, ea), (b, eb) = ratios[low], ratios[high]
-    if low < high:
+    if ratios:
+        numbers.add("step_ratio_mean", *combined(*np.array(list(ratios.values())).T))
+    compared = [J for J in both if J >= FROM]
+    if len(compared) > 1:
+        low, high = compared[0], compared[-1]
+        (a, ea), (b, eb) = ratios[low], ratios[high]
         span = np.log(over_field(high) / over_field(low))
         numbers.add("step_exponent", np.log(b / a) / span, np.hypot(ea / a, eb / b) / span)
     for name, found in (("usual", usual), ("unit", unit)):

@@ -7,12 +7,12 @@ from glassychains.methods.style import BLUE, FAINT, GREEN, VERMILLION, numbered,
 from glassychains.methods.tables import select
 
 KINDS = {
-    (0.2, 64): ("steps of 0.2, 64 spins", BLUE, "o"),
-    (1.0, 64): ("unit steps, 64 spins", VERMILLION, "s"),
-    (0.2, 128): ("steps of 0.2, 128 spins", BLUE, "D"),
-    (1.0, 128): ("unit steps, 128 spins", GREEN, "^"),
+    (0.2, 64): ("steps of 0.2, 64 spins", BLUE, "o", 1.0),
+    (1.0, 64): ("unit steps, 64 spins", VERMILLION, "s", 0.96),
+    (0.2, 128): ("steps of 0.2, 128 spins", BLUE, "D", 1.04),
+    (1.0, 128): ("unit steps, 128 spins", GREEN, "^", 1.08),
 }
-"""Label, colour and marker by step and length."""
+"""Label, colour and marker by step and length, and by how much points move sideways so as not to hide each other."""
 
 
 def data(tables):
@@ -31,9 +31,8 @@ def data(tables):
 def draw(data, narrow=False):
     """Left: D. Middle: D of unit steps over that of short steps. Right: relative variance between samples."""
     fig, (left, middle, right) = panels(3, height=3.5, narrow=narrow)
-    for (dt, length), (label, colour, marker) in KINDS.items():
+    for (dt, length), (label, colour, marker, shift) in KINDS.items():
         rows = data[(data.dt == dt) & (data.length == length)]
-        shift = 1.03 if length == 128 else 1.0  # points of two lengths would hide each other
         for ax, kind in ((left, "D"), (middle, "ratio"), (right, "variance")):
             one = rows[rows.kind == kind].sort_values("ratio")
             if len(one):
@@ -44,7 +43,7 @@ def draw(data, narrow=False):
     middle.axhline(1, ls=":", color=FAINT, lw=1.5)
     middle.set(xscale="log", ylabel="$D$ of unit steps / $D$", ylim=(0, None))
     right.axhline(0, ls=":", color=FAINT, lw=1.5)
-    right.set(xscale="log", ylabel="relative variance of $D$ between samples")
+    right.set(xscale="log", ylabel="relative variance of $D$")
     for ax in (left, middle, right):
         ax.set_xlabel(r"$J/\Delta$")
         ax.set_xlim(0.85 * data.ratio.min(), 1.15 * data.ratio.max())
