@@ -221,8 +221,8 @@ def _curve(law, shape, energy, width, largest):
 def precision_of_mean(samples):
     """Covariance of the mean of `samples`, shape (replica, n), scaled so that its inverse is the unbiased precision.
 
-    The inverse of a covariance that is itself estimated from N samples is too large by (N - 1) / (N - n - 2) (Hartlap, Simon and
-    Schneider, Astron. Astrophys. 464, 399, 2007).
+    The inverse of a covariance that is itself estimated from N samples is too large by (N - 1) / (N - n - 2) (Hartlap, Simon
+    and Schneider, Astron. Astrophys. 464, 399, 2007).
     """
     count, size = samples.shape
     return np.atleast_2d(np.cov(samples, rowvar=False)) / count * (count - 1) / (count - size - 2)

@@ -7,11 +7,11 @@ How it is judged was fixed before the packets of this study were run:
 - m2 here is the second moment of the mean profile about the site where packets begin, sum (x - x0)^2 <e_x> / E. The equation
   is one for this profile; the centres of packets, which the disorder scatters, belong to it, and their share is given.
 - The *growth* over a window is that of this m2, over what the equation makes of the measured profile at its beginning, made
-  symmetric: before a packet has filled its linear modes nothing is in local equilibrium, and later windows shall not inherit it.
+  symmetric: before a packet has filled its linear modes nothing is in local equilibrium, and later windows do not inherit it.
   Rows judge decades; windows of a decade that begin every half decade are drawn.
 - A decade is *explained* if growth differs from 1 by no more than two standard errors and `ALLOWANCE`.
-- Errors of the data come from leaving out one batch of realizations at a time, and are unknown with fewer than `FEWEST`. Those of
-  D come from moving each measured log D by its error.
+- Errors of the data come from leaving out one batch of realizations at a time, and are unknown with fewer than `FEWEST`. Those
+  of D come from moving each measured log D by its error.
 """
 
 import numpy as np
