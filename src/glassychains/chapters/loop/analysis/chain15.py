@@ -1,0 +1,219 @@
+r"""Energy diffusivity and conductivity of chain (15) itself, in equilibrium on rings (claims L2).
+
+With B(t) the energy times distance moved along a ring, <B(t)^2> / (2 L T^2 c) = integral of D, with the exact c = de/dT, and
+kappa = c D. The chain of the packets (g0 = 1/8, g = 1), and one with twice the coupling, whose modes are longer.
+
+Two things hide D. Within localized modes energy sloshes back and forth: <B^2> begins with a bounded part, of the order of
+the localization length squared, so that D is a slope, not a ratio. And stretches of a disordered chain conduct unequally:
+until energy has crossed many of them, the mean of D is measured, but a long chain is all of them in series.
+
+The rule, written down before the production runs (pilots of seconds had shown the bounded part, 20 squared sites at g0 = 1/8
+and 200 at 1/4, and slopes that still fall at D t = 100 squared sites): D of the rings is the slope over [w, 4 w] with
+D w = `TURNS` (L / 2 pi)^2. By w, what was unequal around the ring has decayed to exp(-`TURNS`). For this purpose D is
+`PILOTS`. The bulk follows by `methods.series`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from glassychains.chapters.disorder.analysis.currents import quartic
+from glassychains.exact.disordered import energy_and_capacity
+from glassychains.methods.einstein import shifts, slope
+from glassychains.methods.estimates import combined, gather, mean_and_error
+from glassychains.methods.scaling import compare_models, local_exponents, weighted_line
+from glassychains.methods.series import at_mean_energy, bulk, halves
+from glassychains.methods.tables import Numbers
+from glassychains.runs.batches import read_point
+
+TURNS = 2.0
+WIDTH = 4.0  # the window is [w, WIDTH * w]
+PILOTS = {0.125: (10.0, 0.06), 0.25: (200.0, 0.6)}
+"""By g0: D is about the first times (g T)^2, but no more than the second; a scale for windows and nothing more."""
+USUAL = {0.125: 64, 0.25: 128}
+"""Sites by g0: some ten localization lengths. Points with others, or with another step, are checks."""
+STEP = 0.2
+SMALL = {0.125: 2.0, 0.25: 0.7}
+"""Largest x for the growth of the exponent: where pilots had less than half of the largest kappa. Chosen with the windows."""
+FALLING = {0.125: 6.4, 0.25: 3.2}
+"""Largest x of what enters laws: below the maximum of kappa. Chosen with the windows."""
+LAWS = ("power", "quadratic", "q_gaussian")
+
+
+def coupling(p):
+    """g0 of eq. (15): half the coefficient v_2."""
+    return 0.5 * p["coupling"][1]
+
+
+def thermal(p):
+    """g T: trajectories depend on nothing else once q is measured in g^(-1/2)."""
+    return quartic(p) / p["beta"]
+
+
+def small_parameter(p):
+    """x = g T / g0^2, to the digits that a person would write."""
+    return float(f"{thermal(p) / coupling(p) ** 2:.4g}")
+
+
+def window(p):
+    """The times between which t D(t) is fitted by a line, for parameters `p`."""
+    factor, largest = PILOTS[coupling(p)]
+    begin = TURNS * (p["length"] / (2 * np.pi)) ** 2 / min(largest, factor * thermal(p) ** 2)
+    begin = float(f"{begin:.2g}")
+    return begin, WIDTH * begin
+
+
+def excess(p, data):
+    """(E - <E>) / <E> of each ring, with the exact mean over disorder."""
+    mean, _ = energy_and_capacity(p["pinning"], p["coupling"], p["disorder"], p["beta"])
+    return gather(data, "energy")[:, 0] / (p["length"] * mean) - 1
+
+
+def running(p, data):
+    """(t, t D(t)) of each ring at the mean energy."""
+    _, heat = energy_and_capacity(p["pinning"], p["coupling"], p["disorder"], p["beta"])
+    moved = gather(data, "einstein") * p["beta"] ** 2 / heat
+    return data[0]["lag"], at_mean_energy(moved, excess(p, data))
+
+
+def analyse(study):
+    """Curves (g0, beta, length, dt, kind, t, value, stderr): running D(t), slopes over [t/4, t], the window.
+
+    Numbers, by g0 and beta:
+
+
+    energy, capacity    exact e(T) and c = de/dT per site, means over disorder
+    diffusivity         D of the bulk, 1 / <1/D>
+    ring_diffusivity    mean of D over rings
+    ring_variance       variance of D among rings over its squared mean
+    series              the first over the second
+    kappa, kappa_over_g0, x
+    """
+    curves, numbers, found = [], Numbers(), {}
+    for point in sorted(study.points, key=lambda point: point.parameters["beta"]):
+        p, data = point.parameters, read_point(point)
+        curve, measured = one_point(p, data)
+        g0, labels = coupling(p), {"g0": coupling(p), "beta": p["beta"]}
+        curves.append(curve.assign(**labels, length=p["length"], dt=p["dt"]))
+        if measured is None:
+            continue
+        if (p["length"], p["dt"]) == (USUAL[g0], STEP):
+            numbers.take(measured, **labels)
+            found.setdefault(g0, []).append((small_parameter(p), *measured.get("kappa"), thermal(p) / g0))
+        else:
+            numbers.take(_named(measured, "check"), **labels, length=p["length"], dt=p["dt"])
+    _checks(numbers)
+    for quantity in ("energy_over_exact", "earlier_window"):
+        values = [(row["value"], row["stderr"]) for row in numbers.all(quantity)]
+        numbers.add(f"{quantity}_all", *combined(*np.array(values).T))
+    for g0, rows in found.items():
+        _laws(numbers, g0, np.array(sorted(rows)).T)
+    _two_couplings(numbers, found)
+    return pd.concat(curves), numbers.table()
+
+
+def one_point(p, data):
+    """Curves of a point and its numbers, without labels; None if the run is too short for the rule."""
+    energy, heat = energy_and_capacity(p["pinning"], p["coupling"], p["disorder"], p["beta"])
+    times, moved = running(p, data)
+    begin, end = window(p)
+    kept = times <= 1.01 * p["duration"] / 2
+    parts = [("running", times[kept], *mean_and_error(moved[:, kept] / times[kept]))]
+    slopes = [(t, slope(times, moved, t / WIDTH, t)) for t in times[kept & (times >= WIDTH * times[3])]]
+    rows = [(t, *mean_and_error(s)) for t, s in slopes if s is not None]
+    parts.append(("slope", *np.array(rows).T))
+    chosen, numbers = slope(times, moved, begin, end), None
+    if chosen is not None:
+        numbers, ring = Numbers(), mean_and_error(chosen)
+        parts.append(("window", np.array([begin, end]), *ring))
+        lag = max(1, round(begin / p["block"]))
+        # the bounded part belongs to no ring's D: the intercept of the same line
+        offset = np.interp(begin, times, moved.mean(0)) - ring[0] * begin
+        unit = p["beta"] ** 2 / heat / (2 * p["length"])
+        first, second = (at_mean_energy(unit * half, excess(p, data)) - offset for half in halves(gather(data, "carried"), lag))
+        D, variance, series = bulk(chosen, first, second)
+        numbers.add("energy", energy)
+        numbers.add("capacity", heat)
+        numbers.add("diffusivity", *D)
+        numbers.add("error_percent", 100 * D[1] / D[0])
+        numbers.add("ring_diffusivity", *ring)
+        numbers.add("ring_variance", *variance)
+        numbers.add("series", *series)
+        numbers.add("kappa", heat * D[0], heat * D[1])
+        numbers.add("kappa_over_g0", heat * D[0] / coupling(p), heat * D[1] / coupling(p))
+        numbers.add("x", small_parameter(p))
+        numbers.add("bounded", offset)
+        numbers.add("rings", len(chosen))
+        numbers.add("window_begin", begin)
+        for name, *shift in shifts(times, moved, begin, end):
+            numbers.add(name, *shift)
+        numbers.add("energy_over_exact", *mean_and_error(1 + excess(p, data)))
+    return pd.concat([pd.DataFrame({"kind": k, "t": t, "value": v, "stderr": s}) for k, t, v, s in parts]), numbers
+
+
+def _named(numbers, prefix):
+    """The same numbers, each name with a prefix."""
+    named = Numbers()
+    named.rows = [row | {"quantity": f"{prefix}_{row['quantity']}"} for row in numbers.rows]
+    return named
+
+
+def _checks(numbers):
+    """Add the difference of log D between a check and the usual length and step, of the bulk and of the mean over rings."""
+    for quantity, name in (("diffusivity", "log_difference"), ("ring_diffusivity", "log_difference_rings")):
+        for row in numbers.all(f"check_{quantity}"):
+            known = numbers.get(quantity, g0=row["g0"], beta=row["beta"])
+            if known:
+                labels = {key: row[key] for key in ("g0", "beta", "length", "dt")}
+                error = np.hypot(row["stderr"] / row["value"], known[1] / known[0])
+                numbers.add(name, np.log(row["value"] / known[0]), error, **labels)
+
+
+def _laws(numbers, g0, rows):
+    """Add local exponents of kappa against x, their growth where x is small, and laws.
+
+    Temperatures share their realizations: taken as independent, errors of exponents are too large rather than too small.
+    """
+    x, kappa, stderr, _ = rows
+    if len(x) < 2:
+        return
+    error = stderr / kappa
+    local = local_exponents(x, np.log(kappa), error)
+    for middle, exponent, its_error in local:
+        numbers.add("exponent", exponent, its_error, g0=g0, x=float(f"{middle:.3g}"))
+    numbers.add("exponent_lowest", *local[0][1:], g0=g0)
+    small = x <= SMALL[g0]
+    if small.sum() >= 4:
+        half = small.sum() // 2
+        low, high = (
+            weighted_line(np.log(x[part]), np.log(kappa[part]), error[part])
+            for part in (slice(half), slice(small.sum() - half, small.sum()))
+        )
+        numbers.add("exponent_low", *low, g0=g0)
+        numbers.add("exponent_high", *high, g0=g0)
+        numbers.add("growth", low[0] - high[0], np.hypot(low[1], high[1]), g0=g0)
+    falling = x <= FALLING[g0]
+    if falling.sum() < 3:
+        return
+    compared = compare_models(x[falling], -np.log(kappa[falling]), error[falling], LAWS)
+    criterion = {row["law"]: row["value"] for row in compared.all("aic")}
+    if {"q_gaussian", "quadratic"} <= criterion.keys():
+        difference = criterion["q_gaussian"] - criterion["quadratic"]
+        compared.add("q_gaussian_over_quadratic", difference, 2 * abs(difference) ** 0.5)  # as in `compare_models`
+        q, stderr = compared.get("fit", law="q_gaussian", parameter="q")
+        compared.add("tail", 2 / (q - 1), 2 * stderr / (q - 1) ** 2)
+    numbers.take(compared, g0=g0)
+
+
+def _two_couplings(numbers, found):
+    """Add kappa / g0 of the larger g0 over that of the smaller, at the same x = g T / g0^2 and at the same y = g T / g0."""
+    if len(found) < 2:
+        return
+    small, large = (found[g0] for g0 in sorted(found))
+    ratio = min(found) / max(found)
+    for quantity, column in (("ratio_same_x", 0), ("ratio_same_y", 3)):
+        for one in small:
+            for other in large:
+                if np.isclose(one[column], other[column], rtol=0.01):
+                    value = other[1] / one[1] * ratio
+                    error = value * np.hypot(one[2] / one[1], other[2] / other[1])
+                    numbers.add(quantity, value, error, **{"x" if column == 0 else "y": float(f"{one[column]:.4g}")})
