@@ -18,6 +18,8 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.linalg import cholesky, solve_triangular
 
+CUT = 12.0
+"""Power of D below a table when D is cut off there: a few thousand times smaller at half the density, yet without a jump."""
 RTOL, ATOL = 1e-5, 1e-10  # the latter, and EMPTY, as a fraction of the packet's energy
 EMPTY = 1e-9  # a last cell with more has been reached by the front
 STEP = 0.01  # of log parameters, for derivatives: far above the noise of the solver
@@ -44,9 +46,9 @@ def tabulated(density, diffusivity, stderr, below="exponent"):
     ----------
     density, diffusivity, stderr : array, shape (n,)
         Measured D and its standard errors, by ascending e.
-    below : {"exponent", "parabola", "nothing"}
+    below : {"exponent", "parabola", "cut"}
         How D goes on below the smallest density: with the last local exponent; as the parabola fitted to all log D, shifted to
-        meet the last of them; or D = 0 there, which tells how much of a prediction rests on what has not been measured.
+        meet the last of them; or with the power `CUT`, next to nothing, which tells how much rests on what was not measured.
 
     Returns
     -------
@@ -54,26 +56,23 @@ def tabulated(density, diffusivity, stderr, below="exponent"):
         D of an array of densities e >= 0.
     """
     x, y = np.log(density), np.log(diffusivity)
-    weight = np.asarray(diffusivity) / stderr
     inside = PchipInterpolator(x, y)
     first, last = (y[1] - y[0]) / (x[1] - x[0]), (y[-1] - y[-2]) / (x[-1] - x[-2])
     # the solver asks for D millions of times: a fine table serves as well as the cubic itself
     fine = np.linspace(x[0], x[-1], 1 + 64 * (len(x) - 1))
-    of_fine = inside(fine)
+    of_fine, bend = inside(fine), 0.0
     if below == "parabola":
-        parabola = np.polyfit(x - x[0], y, 2, w=weight)[:2]
+        bend, first, _ = np.polyfit(x - x[0], y, 2, w=np.asarray(diffusivity) / stderr)
+    elif below == "cut":
+        first = CUT
 
     def law(e):
-        with np.errstate(divide="ignore"):
-            z = np.log(e)
-        found = np.interp(z, fine, of_fine) + last * np.maximum(z - x[-1], 0.0)
-        short = np.maximum(z - x[0], -300.0) * (z < x[0])  # how far below the table; an empty site has D = 0
-        if below == "parabola":
-            # under the top of the parabola D would rise again as e falls
-            found += short * np.maximum(parabola[1] + parabola[0] * short, 0.0)
-        else:
-            found += first * short
-        return np.where((z < x[0]) & (below == "nothing") | (e <= 0), 0.0, np.exp(found))
+        z = np.log(np.maximum(e, 1e-300))  # D of an empty site is 0
+        short = np.minimum(z - x[0], 0.0)
+        # beyond the top of a parabola D would rise again as e falls
+        return np.exp(
+            np.interp(z, fine, of_fine) + last * np.maximum(z - x[-1], 0.0) + short * np.maximum(first + bend * short, 0.0)
+        )
 
     return law
 

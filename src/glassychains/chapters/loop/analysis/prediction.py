@@ -35,7 +35,7 @@ AT = (1e3, 1e4, 1e5, 1e6)  # where packets are compared with thermal ones
 DRAWS = 2000  # thermal packets
 P4 = 1.25  # 1 + 1/p of Barenblatt's profile for p = 4
 CHAIN = 2000  # sites of the chain that gives the exact fluctuations
-BELOW = ("parabola", "nothing")
+BELOW = ("parabola", "cut")
 PER_DECADE = 2  # times of the joint fits: correlated ones add little, and a covariance of many is poorly known
 
 
@@ -85,8 +85,7 @@ class Packets:
 
     def beginning(self, law, times):
         """Profiles predicted from the packet's own beginning, shape (time, distance)."""
-        cells = self.half.shape[-1]
-        x, e = diffusion.profile(law, self.energy * self.sites, self.sites, times, cells)
+        x, e = diffusion.profile(law, self.energy * self.sites, self.sites, times)
         return e[:, len(x) // 2 :]
 
     def by_batches(self, function):
@@ -103,7 +102,7 @@ def analyse(study, tables):
     """Curves (packet, kind, t, x, value, stderr) and numbers.
 
     m2              second moment of the mean profile; typical is exp of the mean logarithm of that of each packet
-    beginning       predicted from the beginning; beginning_parabola, _nothing, _rings with other D
+    beginning       predicted from the beginning; beginning_parabola, _cut, _rings with other D
     continued       predicted from the measured profile at `FROM`
     participation   exp of the mean logarithm; thermal and smooth of the predicted profile with and without fluctuations
     profile         energies at distance x, over those of a flat packet, m2 and all; profile_predicted, profile_barenblatt
