@@ -369,7 +369,7 @@ def joint(run):
     logs, times = np.log(run.m2[:, chosen]), run.times[chosen]
     if count < 2 or len(logs) < 4 * count:
         return numbers
-    mean, stderr = mean_and_error(logs)
+    mean = logs.mean(0)
     scatter = np.corrcoef(logs, rowvar=False)
     numbers.add("correlation", np.diag(scatter, 1).mean())
     numbers.add("condition", np.linalg.cond(scatter))
@@ -380,10 +380,8 @@ def joint(run):
             continue
         args = (law, run.energy * run.sites, run.sites, start, fixed)
         fit = diffusion.fit(times, mean, covariance, *args)
-        alone = diffusion.fit(times, mean, stderr, *args)
         for name, value in fit.values.items():
             numbers.add("gls_fit", value, fit.errors[name], **labels, parameter=name)
-            numbers.add("independent_fit", alone.values[name], alone.errors[name], **labels, parameter=name)
         numbers.add("gls_chi2", fit.chi2, **labels)
         numbers.add("gls_dof", fit.dof, **labels)
         numbers.add("gls_excess", (fit.chi2 - fit.dof) / np.sqrt(2 * fit.dof), 1.0, **labels)
