@@ -8,6 +8,8 @@ itself at q,
 and the free energy per site is -T times the mean growth of log |psi|, a self-averaging quantity: one long chain stands for all.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from glassychains.numerics.realizations import generator
@@ -35,6 +37,11 @@ def energy_and_capacity(pinning, coupling, disorder, beta):
     tuple of float
         e and c (k_B = 1). The error of e - T from the finite chain is of the order of a hundredth of e - T.
     """
+    return _known(tuple(pinning), tuple(coupling), disorder, beta)
+
+
+@lru_cache(maxsize=64)
+def _known(pinning, coupling, disorder, beta):
     eps = 1 + disorder * (2 * generator("equilibrium of disordered oscillators").random(SITES) - 1)
     below, here, above = (_log_partition(pinning, coupling, eps, beta * np.exp(s)) for s in (-STEP, 0.0, STEP))
     slope, curvature = (above - below) / (2 * STEP), (above - 2 * here + below) / STEP**2  # by log beta

@@ -37,7 +37,7 @@ def different_bits(one, other, factor):
 
 
 def analyse(study):
-    """Curves (a, t, value, stderr) of t D(t); numbers: bits that differ for a = 2, log D against a = 1, D over kinetic theory."""
+    """Curves (a, t, value, stderr) of t D(t); numbers: bits that differ at a = 2, log D over that of a = 1, D over exact."""
     curves, numbers, base = [], Numbers(), study.points[0]
     known = read_point(base)
     for point in study.points:
