@@ -53,7 +53,7 @@ def analysed():
     study = SimpleNamespace(points=[point(rng)])
     patch = pytest.MonkeyPatch()
     patch.setattr(prediction, "read_point", lambda point: point.records)
-    fewer = {"DRAWS": 300, "CHAIN": 200, "AT": (1e5,), "STARTS": (1e3, 1e4), "LAWS": prediction.LAWS[:1]}
+    fewer = {"DRAWS": 300, "CHAIN": 200, "AT": (1e4, 1e5), "STARTS": (1e3, 1e4), "LAWS": prediction.LAWS[:1]}
     for name, value in fewer.items():
         patch.setattr(prediction, name, value)
     yield prediction.analyse(study, table())
@@ -67,6 +67,8 @@ def test_packets_that_obey_the_equation_grow_as_predicted(analysed):
         assert abs(value - 1) < 3 * error < 0.6
     assert lookup(numbers, "explained_from")[0] <= 1e3
     value, error = lookup(numbers, "m2_over_beginning(energy=0.4,sites=1,t=1e5)")
+    assert abs(value - 1) < 3 * error
+    value, error = lookup(numbers, "growth_of_participation(energy=0.4,sites=1,begin=1e4,end=1e5)")
     assert abs(value - 1) < 3 * error
     value, error = lookup(numbers, "shape(energy=0.4,sites=1,t=1e5)")
     assert abs(value - 0.733) < 3 * error + 0.01

@@ -9,6 +9,8 @@ How it is judged was fixed before the packets of this study were run:
 - The *growth* over a window is that of this m2, over what the equation makes of the measured profile at its beginning, made
   symmetric: before a packet has filled its linear modes nothing is in local equilibrium, and later windows do not inherit it.
   Rows judge decades; windows of a decade that begin every half decade are drawn.
+- Added when the quick tier, of 32 packets, had shown that widths scatter among packets and that a halo holds most of m2: the
+  growth of P^2 of the single packet, which the halo hardly enters. The predicted curve is taken up where it has the measured P.
 - A decade is *explained* if growth differs from 1 by no more than two standard errors and `ALLOWANCE`.
 - Errors of the data come from leaving out one batch of realizations at a time, and are unknown with fewer than `FEWEST`. Those
   of D come from moving each measured log D by its error.
@@ -131,6 +133,7 @@ def analyse(study, tables):
         _moments(runs[0], measured, found, drawn)
         _growths(runs, measured, found, drawn)
         _thermal(runs[0], measured, exact, found, drawn)
+        _growth_of_participation(runs[0], measured, exact, found)
         _profiles(runs[0], measured, found, drawn)
         numbers.take(found, **labels)
         curves += [_rows(name, *part) for part in drawn]
@@ -226,6 +229,44 @@ def _growths(runs, measured, numbers, curves):
         curves.append(("growth", t, np.nan, value, stderr))
 
 
+def _growth_of_participation(run, measured, exact, numbers):
+    """Growth of P^2 over decades, P being exp of the mean logarithm, over that of thermal packets which began with the same P.
+
+    The predicted P(t) from the packet's own beginning is a curve; where it has the measured P of `begin`, it is taken up.
+    """
+    times = 10.0 ** np.arange(1, np.log10(run.times[-1]) + 1.1, 0.25)
+    logs = np.log(run.participation)
+    mean, _ = mean_and_error(logs)
+    x = np.log(times)
+
+    def expected(law):
+        halves = run.beginning(law, times)
+        return np.maximum.accumulate([np.log(_thermal_packets(half, exact)["participation"]).mean() for half in halves])
+
+    curves = [expected(law) for law in (measured.law, *measured.moved)]
+
+    def ratio(curve, logs, first, last):
+        start, stop = logs[[first, last]]
+        taken_up = np.exp(np.interp(start, curve, x))
+        predicted = np.interp(np.log(taken_up + run.times[last] - run.times[first]), x, curve)
+        return (np.exp(2 * stop) - np.exp(2 * start)) / (np.exp(2 * predicted) - np.exp(2 * start))
+
+    for begin in (t for t in AT if run.reaches(10 * t)):
+        first, last = run.index(begin), run.index(10 * begin)
+        value = ratio(curves[0], mean, first, last)
+        if not curves[0][0] < mean[first] < curves[0][-1]:
+            continue
+        parts = [ratio(curves[0], (logs.sum(0) - one) / (len(logs) - 1), first, last) for one in logs]
+        of_data = np.sqrt((len(logs) - 1) * np.var(parts))
+        of_d = np.sqrt(sum((ratio(curve, mean, first, last) - value) ** 2 for curve in curves[1:]))
+        numbers.add("growth_of_participation", value, np.hypot(of_data, of_d), begin=begin, end=10 * begin)
+
+
+def _thermal_packets(half, exact):
+    """The same draws each time, so that what differs is the profile."""
+    return thermal_packets(half, exact, DRAWS, generator("thermal packets"))
+
+
 def _explained(numbers):
     """Beginning of the earliest decade from which on all decades are explained; inf if the last is not, None if unknown."""
     rows = sorted(numbers.all("growth"), key=lambda row: -row["begin"])
@@ -255,10 +296,10 @@ def _thermal(run, measured, exact, numbers, curves):
     """Participation and compactness against those of thermal packets with the profile predicted from the beginning."""
     mean, error = mean_and_error(np.log(run.participation))
     curves.append(("participation", run.times, np.nan, np.exp(mean), np.exp(mean) * error))
-    times = run.times[(run.times >= 100) & (np.arange(len(run.times)) % 5 == 0)]
+    times = run.times[[run.index(t) for t in 10.0 ** np.arange(2, np.log10(run.times[-1]) + 0.01, 0.5)]]
 
     def thermal(half):
-        return thermal_packets(half, exact, DRAWS, generator("thermal packets"))
+        return _thermal_packets(half, exact)
 
     def shares(law, times=times):
         halves = run.beginning(law, times)
@@ -278,6 +319,8 @@ def _thermal(run, measured, exact, numbers, curves):
         numbers.add("fluctuation", value, stderr, t=t)
         numbers.add("fluctuation_over_exact", value / exact, stderr / exact, t=t)
         packets = thermal(halves[j])
+        numbers.add("scatter", *_scatter(run.participation[:, k]), t=t)
+        numbers.add("scatter_thermal", np.log(packets["participation"]).std(), t=t)
         of_thermal = (packets["participation"] ** 2 / packets["m2"]).mean()
         value, stderr = mean_and_error(run.participation[:, k] ** 2 / run.m2[:, k])
         numbers.add("compactness", value, stderr, t=t)
@@ -290,6 +333,12 @@ def _thermal(run, measured, exact, numbers, curves):
         packets = thermal(run.half[:, k].mean(0))
         of_profile = (packets["participation"] ** 2 / packets["m2"]).mean()
         numbers.add("compactness_over_profile", value / of_profile, stderr / of_profile, t=t)
+
+
+def _scatter(sizes):
+    """Standard deviation of the logarithm, and its error for a normal one."""
+    found = np.log(sizes).std(ddof=1)
+    return found, found / np.sqrt(2 * (len(sizes) - 1))
 
 
 def _smooth(half):
