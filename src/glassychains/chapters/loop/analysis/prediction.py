@@ -9,7 +9,7 @@ How it is judged was fixed before the packets of this study were run:
 - The *growth* over a window is that of this m2, over what the equation makes of the measured profile at its beginning, made
   symmetric: before a packet has filled its linear modes nothing is in local equilibrium, and later windows do not inherit it.
   Rows judge decades; windows of a decade that begin every half decade are drawn.
-- Added when the quick tier, of 32 packets, had shown that widths scatter among packets and that a halo holds most of m2: the
+- Added when 32 packets of the study `packets` had shown that widths scatter among packets and that a halo holds most of m2: the
   growth of P^2 of the single packet, which the halo hardly enters. The predicted curve is taken up where it has the measured P.
 - A decade is *explained* if growth differs from 1 by no more than two standard errors and `ALLOWANCE`.
 - Errors of the data come from leaving out one batch of realizations at a time, and are unknown with fewer than `FEWEST`. Those
@@ -34,7 +34,7 @@ FEWEST = 4  # batches that give an error
 FROM = 1e4  # from where profile and m2 are followed, besides from the packet's own beginning
 STARTS = 10.0 ** np.arange(2, 5.6, 0.5)  # of windows
 AT = (1e3, 1e4, 1e5, 1e6)  # where packets are compared with thermal ones
-DRAWS = 2000  # thermal packets
+DRAWS = 1000  # thermal packets
 P4 = 1.25  # 1 + 1/p of Barenblatt's profile for p = 4
 CHAIN = 2000  # sites of the chain that gives the exact fluctuations
 BELOW = ("parabola", "cut")
@@ -234,7 +234,7 @@ def _growth_of_participation(run, measured, exact, numbers):
 
     The predicted P(t) from the packet's own beginning is a curve; where it has the measured P of `begin`, it is taken up.
     """
-    times = 10.0 ** np.arange(1, np.log10(run.times[-1]) + 1.1, 0.25)
+    times = 10.0 ** np.arange(1, np.log10(run.times[-1]) + 1.1, 0.5)
     logs = np.log(run.participation)
     mean, _ = mean_and_error(logs)
     x = np.log(times)

@@ -21,15 +21,17 @@ PROFILES = ("profile", "profile_predicted", "profile_barenblatt")
 
 
 def data(tables):
-    """Columns packet, kind, t, x, value, stderr: curves of all packets, and profiles of the first at the end of its run."""
+    """Columns packet, kind, t, x, value, stderr: curves of all packets, and of those that spread as a whole the last profile."""
     table = tables["prediction"]
-    curves = table[table.kind.isin(KINDS)]
-    profiles = table[table.kind.isin(PROFILES) & (table.packet == WHOLE[0])]
-    return pd.concat([curves, profiles[profiles.t == profiles.t.max()]])
+    parts = [table[table.kind.isin(KINDS)]]
+    for packet in WHOLE:
+        profiles = table[table.kind.isin(PROFILES) & (table.packet == packet)]
+        parts.append(profiles[profiles.t == profiles.t.max()])
+    return pd.concat(parts)
 
 
 def draw(data, narrow=False):
-    """(a) m2, (b) participation, (c) the mean profile, (d) growth over its prediction."""
+    """(a) m2, (b) participation, (c) mean profiles, (d) growth over its prediction."""
     fig, (moment, share, profile, growth) = panels(2, height=3.1, narrow=narrow, rows=2)
 
     def rows(packet, kind):
@@ -59,15 +61,16 @@ def draw(data, narrow=False):
         moment.plot([], [], style, color=FAINT, label=text)
     for style, text in (("-", "thermal"), (":", "without fluctuations")):
         share.plot([], [], style, color=FAINT, label=text)
-    for kind, style, colour, label in (
-        ("profile_barenblatt", ":", FAINT, "Barenblatt, p = 4"),
-        ("profile_predicted", "-", VERMILLION, "predicted from $10^4$"),
-    ):
-        found = rows(WHOLE[0], kind)
-        if len(found):
-            profile.plot(found.x, found.value, style, color=colour, lw=1.5, label=label)
-    found = rows(WHOLE[0], "profile")
-    profile.errorbar(found.x, found.value, found.stderr.fillna(0), fmt="o", ms=3, lw=0.8, color=BLUE, label="measured")
+    flat = rows(WHOLE[0], "profile_barenblatt")
+    profile.plot(flat.x, flat.value, ":", color=FAINT, lw=1.5, label="Barenblatt, p = 4")
+    for packet in (packet for packet in WHOLE if packet in set(data.packet)):
+        _, colour = NAMES[packet]
+        predicted, points = rows(packet, "profile_predicted"), rows(packet, "profile")
+        profile.plot(predicted.x, predicted.value, "--", color=colour, lw=1.3)
+        every = max(1, round(0.06 / points.x.diff().max()))
+        points = points[::every]
+        profile.errorbar(points.x, points.value, points.stderr.fillna(0), fmt="o", ms=2.5, lw=0.8, color=colour)
+    profile.plot([], [], "--", color=FAINT, label="from $t = 10^4$")
     for ax, label in ((moment, "second moment $m_2$"), (share, "participation $P$")):
         ax.set(xscale="log", yscale="log", xlabel="time $t$", ylabel=label)
     numbered(share.yaxis, (5, 10, 20, 50, 100))
