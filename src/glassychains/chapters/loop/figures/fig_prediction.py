@@ -21,7 +21,7 @@ PROFILES = ("profile", "profile_predicted", "profile_barenblatt")
 
 
 def data(tables):
-    """Columns packet, kind, t, x, value, stderr: curves of all packets, and the last profile of those that spread as a whole."""
+    """Columns packet, kind, t, x, value, stderr: curves of all, the last profile of those that spread as a whole."""
     table = tables["prediction"]
     parts = [table[table.kind.isin(KINDS)]]
     for packet in WHOLE:
