@@ -10,7 +10,8 @@ until energy has crossed many of them, the mean of D is measured, but a long cha
 The rule, written down before the production runs (pilots of seconds had shown the bounded part, 20 squared sites at g0 = 1/8
 and 200 at 1/4, and slopes that still fall at D t = 100 squared sites): D of the rings is the slope over [w, 4 w] with
 D w = `TURNS` (L / 2 pi)^2. By w, what was unequal around the ring has decayed to exp(-`TURNS`). For this purpose D is
-`PILOTS`. The bulk follows by `methods.series`.
+`PILOTS`. The bulk follows by `methods.series`, from halves of each history at the lag 2 w, where the bounded part matters less;
+the logarithms there are a change made after the first production run.
 """
 
 import numpy as np
@@ -84,7 +85,7 @@ def analyse(study):
     energy, capacity    exact e(T) and c = de/dT per site, means over disorder
     diffusivity         D of the bulk, 1 / <1/D>
     ring_diffusivity    mean of D over rings
-    ring_variance       variance of D among rings over its squared mean
+    ring_variance       variance s^2 of log D among rings
     series              the first over the second
     kappa, kappa_over_g0, x
     """
@@ -125,11 +126,8 @@ def one_point(p, data):
     if chosen is not None:
         numbers, ring = Numbers(), mean_and_error(chosen)
         parts.append(("window", np.array([begin, end]), *ring))
-        lag = max(1, round(begin / p["block"]))
-        # the bounded part belongs to no ring's D: the intercept of the same line
-        offset = np.interp(begin, times, moved.mean(0)) - ring[0] * begin
-        unit = p["beta"] ** 2 / heat / (2 * p["length"])
-        first, second = (at_mean_energy(unit * half, excess(p, data)) - offset for half in halves(gather(data, "carried"), lag))
+        lag = max(1, round(2 * begin / p["block"]))
+        first, second = (at_mean_energy(np.log(half), excess(p, data)) for half in halves(gather(data, "carried"), lag))
         D, variance, series = bulk(chosen, first, second)
         numbers.add("energy", energy)
         numbers.add("capacity", heat)
@@ -141,7 +139,7 @@ def one_point(p, data):
         numbers.add("kappa", heat * D[0], heat * D[1])
         numbers.add("kappa_over_g0", heat * D[0] / coupling(p), heat * D[1] / coupling(p))
         numbers.add("x", small_parameter(p))
-        numbers.add("bounded", offset)
+        numbers.add("bounded", np.interp(begin, times, moved.mean(0)) - ring[0] * begin, None)
         numbers.add("rings", len(chosen))
         numbers.add("window_begin", begin)
         for name, *shift in shifts(times, moved, begin, end):

@@ -45,7 +45,7 @@ def draw(data, narrow=False):
     running.plot([], [], " ", label="numbers at curves: $T$")
     running.set(xscale="log", yscale="log", xlabel="time $t$", ylabel=r"running $D(t)$, $g_0 = 1/8$")
     running.set_ylim(bottom=curves[curves.kind == "window"].value.min() / 12)
-    running.set_xlim(curves[curves.kind == "running"].t.min() / 1.5, curves.t.max() * 12)
+    running.set_xlim(curves[curves.kind == "running"].t.min() / 1.5, curves.t.max() * 20)
     numbered(running.xaxis, [10, 1e3, 1e5, 1e7], ["10", "$10^3$", "$10^5$", "$10^7$"])
     running.legend(loc="lower left")
     for g0, (colour, marker, name) in COUPLINGS.items():
