@@ -8,7 +8,14 @@ import pytest
 from scipy import integrate
 
 from glassychains.exact import ballistic
-from glassychains.exact.springs import force_constants, localization_length, modes, participation, stationary
+from glassychains.exact.springs import (
+    force_constants,
+    localization_length,
+    modes,
+    participation,
+    site_fluctuations,
+    stationary,
+)
 
 HOT, COLD = 0.6, 0.4
 
@@ -350,3 +357,18 @@ class TestStationary:
             stationary(phi, spring, 1.0, 2.0, 1.0)
         with pytest.raises(ValueError, match="positive definite"):
             stationary(force_constants(np.full(4, -0.1), 1.0), 1.0, 1.0, 2.0, 1.0)
+
+
+def test_energies_of_uncoupled_sites_are_exponential():
+    assert close(site_fluctuations(np.linspace(0.5, 1.5, 9), 0.0), 2.0, 1e-12)
+
+
+def test_energies_of_coupled_sites_fluctuate_less(rng):
+    """Against Gaussian samples of the same chain, whose site energies are written down from the Hamiltonian."""
+    eps, k, count = 0.5 + rng.random(6), 0.7, 200_000
+    q = rng.multivariate_normal(np.zeros(6), np.linalg.inv(force_constants(eps, k)), count)
+    bonds = np.pad(0.5 * k * np.diff(q, axis=1) ** 2, ((0, 0), (1, 1)))
+    energies = 0.5 * rng.normal(size=q.shape) ** 2 + 0.5 * eps * q**2 + 0.5 * (bonds[:, 1:] + bonds[:, :-1])
+    found = site_fluctuations(eps, k)
+    assert close(found, (energies**2).mean() / energies.mean() ** 2, 0.01)
+    assert 1.5 < found < 1.95

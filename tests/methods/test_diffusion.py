@@ -6,7 +6,21 @@ import numpy as np
 import pytest
 from scipy.special import beta, ive
 
-from glassychains.methods.diffusion import LAWS, fit, local_exponent, log2, power, profile, spread, telling_time
+from glassychains.methods.diffusion import (
+    LAWS,
+    continued,
+    fit,
+    folded,
+    local_exponent,
+    log2,
+    moment,
+    power,
+    precision_of_mean,
+    profile,
+    spread,
+    tabulated,
+    telling_time,
+)
 
 E = 4.0
 FALLING = partial(log2, d=1.0, c=0.3, e0=1.0)
@@ -177,3 +191,103 @@ def test_local_exponent():
     middle, exponent = local_exponent(times, 3 * times**0.4)
     assert middle == pytest.approx(np.geomspace(10**0.5, 10**5.5, 6))
     assert exponent == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("below", ["exponent", "parabola"])
+def test_a_table_of_a_power_is_that_power(below):
+    """Through and beyond the table, and so is what it makes of a packet: Barenblatt's solution, much of it below the table."""
+    e = np.geomspace(0.02, 2.0, 7)
+    law = tabulated(e, 0.5 * e**4, 0.05 * e**4, below)
+    grid = np.geomspace(1e-4, 20.0, 50)
+    assert law(grid) == pytest.approx(0.5 * grid**4, rel=1e-6)
+    assert law(np.array([0.0, 1e-320])) == pytest.approx(0.0, abs=1e-200)
+    last = [1e9]
+    x, found = profile(law, E, 4, last)
+    exact, m2 = barenblatt(4, 0.5, E, last[0], x)
+    inside = np.abs(x) < 0.95 * np.abs(x[exact > 0]).max()
+    assert found[0].max() < 0.05
+    assert found[0, inside] == pytest.approx(exact[inside], rel=2e-3)
+    assert spread(law, E, 4, last)[0] == pytest.approx(m2, rel=1e-3)
+
+
+def test_a_table_goes_on_below_as_it_is_told():
+    e = np.geomspace(0.01, 1.0, 9)
+    law = {below: tabulated(e, FALLING(e), 0.1 * FALLING(e), below) for below in ("exponent", "parabola", "cut")}
+    low, inside = np.array([1e-4, 1e-3]), np.geomspace(0.011, 0.9, 20)
+    for one in law.values():
+        assert one(inside) == pytest.approx(FALLING(inside), rel=0.01)
+        assert one(e) == pytest.approx(FALLING(e))
+    assert law["parabola"](low) == pytest.approx(FALLING(low), rel=0.02)  # log D is a parabola here
+    assert (law["exponent"](low) > 1.5 * FALLING(low)).all()
+    assert (law["cut"](low) < 1e-3 * FALLING(low)).all()
+
+
+@pytest.mark.parametrize("width", [1, 5])
+def test_a_packet_continues_where_it_was_left(width):
+    times = np.array([1e2, 1e3, 1e4])
+    x, whole = profile(FALLING, E, width, times)
+    half = folded(whole, len(x) // 2)
+    assert moment(half, 2) == pytest.approx(whole @ x**2 / E)
+    assert moment(half, 1) == pytest.approx(whole @ np.abs(x) / E)
+    later = continued(FALLING, half[0], times[1:] - times[0])
+    assert later == pytest.approx(half[1:], rel=1e-3, abs=1e-5)
+
+
+def test_folding_takes_the_mean_of_both_sides():
+    assert folded(np.array([[9.0, 1.0, 2.0, 3.0, 4.0, 5.0]]), 3) == pytest.approx(np.array([[3.0, 3.0, 3.0]]))
+
+
+def test_joint_errors_of_correlated_times(rng):
+    """Noise that walks, as that of one packet does. Over many made-up ensembles chi^2 has the mean and variance of its
+    distribution, and the error of d is what d scatters by; with times taken as independent both are wrong."""
+    law, times, count, ensembles = partial(power, d=0.3, p=4.0), np.geomspace(1e2, 1e4, 5), 60, 200
+    exact, rest = np.log(spread(law, E, 4, times)), ("power", E, 4, {"d": 0.3, "p": 4.0}, ("p",))
+    joint, alone = [], []
+    for _ in range(ensembles):
+        logs = exact + np.cumsum([0.1, 0.05, 0.05, 0.05, 0.05] * rng.normal(size=(count, 5)), axis=1)
+        joint.append(fit(times, logs.mean(0), precision_of_mean(logs), *rest))
+        alone.append(fit(times, logs.mean(0), logs.std(0, ddof=1) / count**0.5, *rest))
+    chi2, d, errors = (np.array([one(found) for found in joint]) for one in (get_chi2, get_d, get_error))
+    assert joint[0].dof == 4
+    assert abs(chi2.mean() - 4) < 4 * (8 / ensembles) ** 0.5
+    assert 5 < chi2.var() < 13
+    assert abs(d.mean() - 0.3) < 4 * d.std() / ensembles**0.5
+    assert errors.mean() == pytest.approx(d.std(), rel=0.15)
+    assert np.mean([get_chi2(found) for found in alone]) < 2.5
+    assert np.mean([get_error(found) for found in alone]) < 0.7 * np.std([get_d(found) for found in alone])
+
+
+def get_chi2(found):
+    return found.chi2
+
+
+def get_d(found):
+    return found.values["d"]
+
+
+def get_error(found):
+    return found.errors["d"]
+
+
+def test_joint_errors_of_two_parameters():
+    """Exact data: the errors are (J^T C^-1 J)^(-1/2) of the covariance C."""
+    true, times = {"d": 0.3, "p": 4.0}, np.geomspace(1e2, 1e4, 5)
+
+    def exact(**changed):
+        return np.log(spread(partial(power, **(true | changed)), E, 4, times))
+
+    walk = np.minimum.outer(np.arange(1, 6), np.arange(1, 6)) * 1e-4
+    found = fit(times, exact(), walk, "power", E, 4, {"d": 0.2, "p": 3.9})
+    slopes = np.stack([(exact(d=0.31) - exact(d=0.29)) / 0.02, (exact(p=4.1) - exact(p=3.9)) / 0.2])
+    expected = np.sqrt(np.diag(np.linalg.inv(slopes @ np.linalg.solve(walk, slopes.T))))
+    assert found.chi2 < 1e-3
+    assert [found.errors["d"], found.errors["p"]] == pytest.approx(expected, rel=0.03)
+
+
+def test_a_diagonal_covariance_is_independent_errors(rng):
+    times, error = np.geomspace(3, 1e4, 12), np.linspace(0.01, 0.03, 12)
+    data = np.log(spread(partial(power, d=0.3, p=4.0), E, 4, times)) + error * rng.normal(size=12)
+    rest = ("power", E, 4, {"d": 0.3, "p": 4.0}, ("p",))
+    one, other = fit(times, data, error, *rest), fit(times, data, np.diag(error**2), *rest)
+    assert other.chi2 == pytest.approx(one.chi2, rel=1e-6)
+    assert other.errors == pytest.approx(one.errors, rel=1e-6)

@@ -222,3 +222,36 @@ def stationary(phi, spring, beta_left, beta_right, friction, flips=0.0):
         temperature[x] = shares[x, x + 1 :] @ temperature[x + 1 :]
     current = friction * shares[length, length + 1] * (1 / beta_left - 1 / beta_right)
     return np.full(length - 1, current), temperature[:length]
+
+
+def site_fluctuations(eps, spring):
+    """sum <e_x^2> / sum <e_x>^2 of the site energies in equilibrium, with <e_x> their mean over all sites.
+
+    e_x = p_x^2 / 2 + eps_x q_x^2 / 2 plus half of each adjoining bond is a quadratic form of Gaussian variables. That of a form
+    q^T A q with the covariance C has the mean tr(A C) and the variance 2 tr(A C A C). The temperature drops out; an oscillator
+    that is coupled to nothing has 2. Free ends, which a long chain does not notice.
+
+    Parameters
+    ----------
+    eps
+        Pinnings, shape (L,).
+    spring
+        k_x, shape (L - 1,) or one number.
+    """
+    covariance = np.linalg.inv(force_constants(eps, spring))
+    spring = np.pad(np.broadcast_to(spring, len(eps) - 1).astype(float), 1)  # that of bond x - 1 stands at x
+    mean, square = np.full(len(eps), 0.5), np.full(len(eps), 0.5)  # of p^2 / 2: mean, and variance
+    for x in range(len(eps)):
+        near = np.arange(max(x - 1, 0), min(x + 2, len(eps)))
+        form = np.zeros((len(near), len(near)))
+        own = np.flatnonzero(near == x)[0]
+        form[own, own] = 0.5 * eps[x]
+        for other, k in zip(np.flatnonzero(abs(near - x) == 1), spring[[x, x + 1]][[x > 0, x < len(eps) - 1]], strict=True):
+            form[own, own] += 0.25 * k
+            form[other, other] += 0.25 * k
+            form[own, other] -= 0.25 * k
+            form[other, own] -= 0.25 * k
+        turned = form @ covariance[np.ix_(near, near)]
+        mean[x] += np.trace(turned)
+        square[x] += 2 * np.trace(turned @ turned)
+    return (square + mean**2).mean() / mean.mean() ** 2

@@ -4,6 +4,7 @@ The energy per site e(x, t) obeys de/dt = d/dx (D(e) de/dx). The laws of D:
 
 power   D = d e^p                           spreads for ever as m2 ~ t^(2/(2+p))
 log2    D = d e^(1/2) exp(-c log(e/e0)^2)   eq. (6) of the review with e as the temperature; d e^(1/2) above e0
+tabulated   through measured values of D, for predictions without a free parameter
 
 Under log2, D falls faster than any power of e, so the exponent of m2 falls for ever. d multiplies D, hence only divides time.
 """
@@ -14,8 +15,11 @@ from typing import NamedTuple
 import lmfit
 import numpy as np
 from scipy.integrate import solve_ivp
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, PchipInterpolator
+from scipy.linalg import cholesky, solve_triangular
 
+CUT = 12.0
+"""Power of D below a table when D is cut off there: a few thousand times smaller at half the density, yet without a jump."""
 RTOL, ATOL = 1e-5, 1e-10  # the latter, and EMPTY, as a fraction of the packet's energy
 EMPTY = 1e-9  # a last cell with more has been reached by the front
 STEP = 0.01  # of log parameters, for derivatives: far above the noise of the solver
@@ -35,14 +39,54 @@ def log2(e, d, c, e0):
 LAWS = {"power": power, "log2": log2}
 
 
-def _evolve(law, energy, width, times, cells, largest=np.inf):
+def tabulated(density, diffusivity, stderr, below="exponent"):
+    """D(e) through measured values: a monotone cubic (PCHIP) of log D against log e, a power of e beyond either end.
+
+    Parameters
+    ----------
+    density, diffusivity, stderr : array, shape (n,)
+        Measured D and its standard errors, by ascending e.
+    below : {"exponent", "parabola", "cut"}
+        How D goes on below the smallest density: with the last local exponent; as the parabola fitted to all log D, shifted to
+        meet the last of them; or with the power `CUT`, next to nothing, which tells how much rests on what was not measured.
+
+    Returns
+    -------
+    callable
+        D of an array of densities e >= 0.
+    """
+    x, y = np.log(density), np.log(diffusivity)
+    inside = PchipInterpolator(x, y)
+    first, last = (y[1] - y[0]) / (x[1] - x[0]), (y[-1] - y[-2]) / (x[-1] - x[-2])
+    # the solver asks for D millions of times: a fine table serves as well as the cubic itself
+    fine = np.linspace(x[0], x[-1], 1 + 64 * (len(x) - 1))
+    of_fine, bend = inside(fine), 0.0
+    if below == "parabola":
+        bend, first, _ = np.polyfit(x - x[0], y, 2, w=np.asarray(diffusivity) / stderr)
+    elif below == "cut":
+        first = CUT
+
+    def law(e):
+        z = np.log(np.maximum(e, 1e-300))  # D of an empty site is 0
+        short = np.minimum(z - x[0], 0.0)
+        # beyond the top of a parabola D would rise again as e falls
+        return np.exp(
+            np.interp(z, fine, of_fine) + last * np.maximum(z - x[-1], 0.0) + short * np.maximum(first + bend * short, 0.0)
+        )
+
+    return law
+
+
+def _evolve(law, energy, width, times, cells, largest=np.inf, start=None):
     """Right half of the packet: sites x and densities (time, site) at the `times` before m2 reaches `largest`.
 
-    An odd `width` has a site at 0, half of which belongs to this half.
+    An odd `width` has a site at 0, half of which belongs to this half. The packet begins as a block, unless its densities
+    `start` are given.
     """
     x = np.arange(cells) + (0.0 if width % 2 else 0.5)
     size = np.where(x == 0, 0.5, 1.0)
-    start = np.where(x < width / 2, energy / width, 0.0)
+    if start is None:
+        start = np.where(x < width / 2, energy / width, 0.0)
     grid, flux = np.empty(2 * cells - 1), np.zeros(cells + 1)
 
     def rate(t, e):
@@ -108,6 +152,39 @@ def profile(law, energy, width, times, cells=400):
     return np.concatenate([-x[mirror], x]), np.concatenate([e[:, mirror], e], axis=1)
 
 
+def folded(density, middle):
+    """Densities at the distances 0, 1, 2, ... from site `middle`, mean over both sides, shape (..., distance)."""
+    reach = min(middle, density.shape[-1] - 1 - middle)
+    sites = np.arange(reach + 1)
+    return 0.5 * (density[..., middle + sites] + density[..., middle - sites])
+
+
+def continued(law, half, times, cells=400):
+    """What becomes of a symmetric packet: densities at the distances 0 to `cells` - 1 at the `times`, shape (time, distance).
+
+    Parameters
+    ----------
+    law : callable
+        D of an array of densities.
+    half : array, shape (n,)
+        Densities at the distances 0 to n - 1 from its middle site, as of `folded`; 0 beyond.
+    times : array
+        Counted from this beginning.
+    cells : int
+        ValueError if the front, or what a flat halo counts for, reaches the last.
+    """
+    start = np.zeros(cells)
+    start[: len(half)] = half[:cells]
+    return _evolve(law, 2 * start.sum() - start[0], 1, np.asarray(times), cells, start=start)[1]
+
+
+def moment(half, power):
+    """<|x|^power> of symmetric densities at the distances 0, 1, 2, ..., shape (..., distance)."""
+    x = np.arange(half.shape[-1])
+    count = np.where(x == 0, 1.0, 2.0)
+    return half @ (count * x**power) / (half @ count)
+
+
 def local_exponent(times, m2):
     """(t, d log m2 / d log t) between neighbouring times, t being their geometric mean."""
     return np.sqrt(times[1:] * times[:-1]), np.diff(np.log(m2)) / np.diff(np.log(times))
@@ -140,15 +217,30 @@ def _curve(law, shape, energy, width, largest):
     return CubicSpline(log_time[: len(e)], np.log(2 * e @ x**2 / energy))
 
 
+def precision_of_mean(samples):
+    """Covariance of the mean of `samples`, shape (replica, n), scaled so that its inverse is the unbiased precision.
+
+    The inverse of a covariance that is itself estimated from N samples is too large by (N - 1) / (N - n - 2) (Hartlap, Simon
+    and Schneider, Astron. Astrophys. 464, 399, 2007).
+    """
+    count, size = samples.shape
+    return np.atleast_2d(np.cov(samples, rowvar=False)) / count * (count - 1) / (count - size - 2)
+
+
 def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
     """Weighted least-squares fit of one of `LAWS` to a spreading; errors are those of the data, not rescaled by chi^2.
+
+    Times of one packet are correlated: with their covariance this is the generalized least-squares fit, whose chi^2 has its
+    usual distribution. With standard errors alone, times are taken to be independent.
 
     The fit moves the logarithms of the parameters. d only shifts log t, so one solution of the equation serves for all d.
 
     Parameters
     ----------
-    times, log_m2, stderr : array, shape (n,)
-        Natural logarithm of m2 and its standard errors, which are taken to be independent.
+    times, log_m2 : array, shape (n,)
+        Natural logarithm of m2.
+    stderr : array, shape (n,) or (n, n)
+        Its standard errors, or its covariance.
     law : str
     energy, width : float, int
         As in `spread`.
@@ -164,6 +256,11 @@ def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
     # above the data and the block itself; a power of 2, so that a fit to similar data finds the same curves
     largest = 2.0 ** np.ceil(max(np.max(log_m2) / np.log(2), 2 * np.log2(width) - 3) + 1)
 
+    root = cholesky(stderr, lower=True) if np.ndim(stderr) == 2 else None
+
+    def in_errors(values, unit=1.0):
+        return values / (unit * stderr) if root is None else solve_triangular(root, values / unit, lower=True)
+
     def complete(logs):
         return start | {name: float(np.exp(value)) for name, value in logs.items()}
 
@@ -177,12 +274,12 @@ def fit(times, log_m2, stderr, law, energy, width, start, fixed=()):
         return curve(np.clip(log_time, curve.x[0], curve.x[-1]))
 
     def residuals(params):
-        return (predicted(params.valuesdict()) - log_m2) / stderr
+        return in_errors(predicted(params.valuesdict()) - log_m2)
 
     def derivatives(params):
         logs = params.valuesdict()
         here = predicted(logs)
-        return np.stack([(predicted(logs | {name: logs[name] + STEP}) - here) / (STEP * stderr) for name in logs])
+        return np.stack([in_errors(predicted(logs | {name: logs[name] + STEP}) - here, STEP) for name in logs])
 
     params = lmfit.Parameters()
     for name in [name for name in start if name not in fixed]:
