@@ -38,6 +38,7 @@ DRAWS = 1000  # thermal packets
 P4 = 1.25  # 1 + 1/p of Barenblatt's profile for p = 4
 CHAIN = 2000  # sites of the chain that gives the exact fluctuations
 BELOW = ("parabola", "cut")
+ENOUGH = 16  # realizations for each of the times of a joint fit
 PER_DECADE = 2  # times of the joint fits: correlated ones add little, and a covariance of many is poorly known
 
 
@@ -416,7 +417,7 @@ def joint(run):
     count = int(np.floor(PER_DECADE * np.log10(run.times[-1] / FITTED_FROM) + 0.01)) + 1
     chosen = [run.index(FITTED_FROM * 10 ** (k / PER_DECADE)) for k in range(count)]
     logs, times = np.log(run.m2[:, chosen]), run.times[chosen]
-    if count < 2 or len(logs) < 4 * count:
+    if count < 2 or len(logs) < ENOUGH * count:
         return numbers
     mean = logs.mean(0)
     scatter = np.corrcoef(logs, rowvar=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from glassychains.chapters.loop.analysis.prediction import ALLOWANCE
-from glassychains.methods.style import BLUE, FAINT, GREEN, INK, PURPLE, VERMILLION, band, numbered, panels
+from glassychains.methods.style import BLUE, FAINT, GREEN, INK, PURPLE, VERMILLION, numbered, panels
 
 NAMES = {
     "E=0.4,sites=1": ("E = 0.4", BLUE),
@@ -41,21 +41,21 @@ def draw(data, narrow=False):
     for packet in (packet for packet in NAMES if packet in set(data.packet)):
         label, colour = NAMES[packet]
         points = rows(packet, "m2")[::3]
-        moment.errorbar(points.t, points.value, points.stderr.fillna(0), fmt="o", ms=3, color=colour, label=label)
-        predicted = rows(packet, "beginning")
-        band(moment, predicted.t, predicted.value, predicted.stderr, colour)
+        moment.errorbar(points.t, points.value, points.stderr.fillna(0), fmt="o", ms=3, color=colour)
+        _band(moment, rows(packet, "beginning"), colour)
         predicted = rows(packet, "continued")
         moment.plot(predicted.t, predicted.value, "--", color=colour, lw=1.3)
         if packet in WHOLE:
             points = rows(packet, "participation")[::3]
             share.errorbar(points.t, points.value, points.stderr, fmt="o", ms=3, color=colour)
-            predicted = rows(packet, "thermal")
-            band(share, predicted.t, predicted.value, predicted.stderr, colour)
+            _band(share, rows(packet, "thermal"), colour)
             predicted = rows(packet, "smooth")
             share.plot(predicted.t, predicted.value, ":", color=colour, lw=1.5)
         ratios = rows(packet, "growth")
         shift = 1.06 ** (list(NAMES).index(packet) - 1.5)
-        growth.errorbar(ratios.t * shift, ratios.value, ratios.stderr.fillna(0), fmt="o-", ms=3, lw=0.8, color=colour)
+        growth.errorbar(
+            ratios.t * shift, ratios.value, ratios.stderr.fillna(0), fmt="o-", ms=3, lw=0.8, color=colour, label=label
+        )
     styles = {"-": "from its beginning", "--": "from $t = 10^4$"}
     for style, text in styles.items():
         moment.plot([], [], style, color=FAINT, label=text)
@@ -84,11 +84,18 @@ def draw(data, narrow=False):
     growth.axhspan(1 - ALLOWANCE, 1 + ALLOWANCE, color=FAINT, alpha=0.2, lw=0)
     growth.axhline(1, color=INK, lw=0.8)
     growth.set(xscale="log", yscale="log", xlabel="beginning of a decade $t$", ylabel="growth, measured / predicted")
-    numbered(growth.yaxis, (0.1, 0.2, 0.5, 1, 2, 5))
-    limits = data[data.kind == "growth"].value
-    growth.set_ylim(min(0.4, 0.8 * limits.min()), max(2.5, 1.25 * np.nanmax(limits)))
-    for ax in (moment, share, profile):
-        ax.legend(ncols=1, handlelength=1.5, labelspacing=0.3)
+    numbered(growth.yaxis, (0.2, 0.5, 1, 2, 5, 10, 20))
+    growth.set_ylim(0.15, 25)
+    moment.set_ylim(1, None)
+    for ax in (moment, share, profile, growth):
+        ax.legend(handlelength=1.5, labelspacing=0.3)
     for letter, ax in zip("abcd", (moment, share, profile, growth), strict=True):
         ax.set_title(f"({letter})", loc="left")
     return fig
+
+
+def _band(ax, rows, colour):
+    """A line with a band of one standard error of the logarithm."""
+    factor = np.exp(rows.stderr / rows.value)
+    ax.fill_between(rows.t, rows.value / factor, rows.value * factor, color=colour, alpha=0.25, lw=0)
+    ax.plot(rows.t, rows.value, color=colour, lw=1.3)
