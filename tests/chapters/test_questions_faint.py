@@ -6,7 +6,7 @@ import pytest
 
 from glassychains.chapters.questions.analysis import faint_flips
 from glassychains.methods.einstein import window
-from glassychains.methods.tables import lookup
+from glassychains.methods.tables import Numbers, lookup
 from glassychains.runs.points import Point
 from glassychains.runs.study import Study
 
@@ -75,3 +75,29 @@ def test_what_flips_add_falls_with_r(monkeypatch):
     assert fall[1] == pytest.approx(np.hypot(1e-3 / 8 * np.hypot(1.2, 1.04), 0.16e-3), rel=0.2)
     assert lookup(numbers, "power_of_rate(bg=0.2)")[0] == pytest.approx(1.0, abs=0.01)
     assert lookup(numbers, "ratio(bg=0.2,r=4)")[0] == pytest.approx(1.04, abs=1e-3)
+
+
+def test_one_line_for_all_rates_and_couplings(rng):
+    """Ratios 1 + K x^(1/2) / (beta g)^2 with errors that those of one coupling share: K and chi^2 are what they should be."""
+    rows = pd.DataFrame([(bg, bg**r) for bg in (0.1, 0.2, 0.35) for r in (2, 3, 4)], columns=["bg", "rate"])
+    exact = 1 + 0.25 * rows.rate**0.5 / rows.bg**2
+    found, chi2 = [], []
+    for _ in range(60):
+        alone = rows.bg.map(dict(zip((0.1, 0.2, 0.35), 1 + 0.05 * rng.normal(size=3), strict=True)))
+        value = exact * (1 + 0.02 * rng.normal(size=9)) * alone
+        numbers = Numbers()
+        faint_flips._collapse(numbers, rows.assign(value=value, stderr=0.02 * value, isolated_error=0.05))
+        found.append([*numbers.get("collapse"), numbers.get("collapse_rate")[0], numbers.get("collapse_coupling")[0]])
+        chi2.append(numbers.get("collapse_chi2")[0])
+    K, error, rate, coupling = np.mean(found, 0)
+    assert abs(K - 0.25) < error
+    assert np.std(found, 0)[0] == pytest.approx(error, rel=0.4)
+    assert (rate, coupling) == pytest.approx((0.5, -2.0), abs=0.05)
+    assert np.mean(chi2) == pytest.approx(8, abs=2)
+
+
+def test_the_isolated_chain_until_a_flip():
+    rows = pd.DataFrame({"quantity": "slope_until", "bg": 0.2, "t": [10.0, 1000.0], "value": [3.0, 1.0], "stderr": 0.1})
+    assert faint_flips.isolated_until_flip(rows, 0.2, 100.0) == pytest.approx(2.0)
+    assert faint_flips.isolated_until_flip(rows, 0.2, 5.0) is None
+    assert faint_flips.isolated_until_flip(rows, 0.35, 100.0) is None

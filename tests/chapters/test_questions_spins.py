@@ -55,6 +55,7 @@ def test_rules_are_compared_and_the_lowest_at_rest_is_found():
         x = histories.over_field(J)
         D[J, 1.0, 64] = 1.2 * x**3.5, 0.01 * x**3.5
         numbers.add("persistence", 0.6 if J == 0.25 else 1.05, 0.06, J=J, dt=1.0, length=64)
+        numbers.add("persistence", 0.1, 0.01, J=J, dt=1.0, length=128)  # other lengths do not count
         spins.add("D", x**3, 0.01 * x**3, J=J, dt=0.2)
         spins.add("persistence", 1.0, 0.2 if J < 0.4 else 0.05, J=J, dt=0.2)
     D[0.3, 0.2, 64] = histories.over_field(0.3) ** 3, 1e-6  # one's own goes before that of the other study
@@ -68,3 +69,23 @@ def test_rules_are_compared_and_the_lowest_at_rest_is_found():
     assert np.isclose(lookup(table, "lowest_at_rest(rule=unit)")[0], histories.over_field(0.3))
     assert np.isclose(lookup(table, "lowest_at_rest(rule=usual)")[0], histories.over_field(0.4))
     assert abs(lookup(table, "exponent_growth(rule=unit)")[0]) < 1e-9
+
+
+def test_down_to_where_all_rest():
+    """A large error is no rest, and neither is a D that rests below one that does not, nor one of two runs."""
+    resting = [(0.6, 1.0, 0.03), (0.5, 0.95, 0.05), (0.4, 0.9, 0.04)]
+    assert histories.lowest_at_rest(resting) == 0.4
+    assert histories.lowest_at_rest([*resting, (0.3, 1.0, 0.11)]) == 0.4
+    assert histories.lowest_at_rest([*resting, (0.3, 1.0, 0.05), (0.4, 0.86, 0.04)]) == 0.5
+    assert histories.lowest_at_rest([(0.6, 0.5, 0.01)]) is None
+
+
+def test_samples_of_a_first_run_are_held_apart():
+    numbers = Numbers()
+    for length, value in ((64, 2.0), (128, 1.9)):
+        numbers.add("D", value, 0.1, J=0.3, dt=0.2, length=length)
+        numbers.add("sample_variance", 0.1, 0.03, J=0.3, dt=0.2, length=length)
+    numbers.add("D_later", 2.0, 0.1, J=0.3, dt=0.2, length=128)
+    histories._lengths(numbers)
+    assert np.isclose(lookup(numbers.table(), "length_ratio_later(J=0.3,dt=0.2)")[0], 1.0)
+    assert np.isclose(lookup(numbers.table(), "length_ratio(J=0.3,dt=0.2)")[0], 0.95)

@@ -8,10 +8,11 @@ ratio to the isolated chain compares like with like; else, for the fast flips of
 import lmfit
 import numpy as np
 import pandas as pd
+from scipy.optimize import curve_fit
 
 from glassychains.methods.einstein import coupling, interpolated, running, shifts, slope, window
 from glassychains.methods.estimates import mean_and_error
-from glassychains.methods.tables import Numbers
+from glassychains.methods.tables import Numbers, select
 from glassychains.runs.batches import read_point
 
 
@@ -19,7 +20,8 @@ def analyse(study, tables):
     """Rows bg, r, rate (lambda g^(-1/2)), value and stderr, the ratio to the isolated chain, whose error is `isolated_error`.
 
     Numbers: `ratio` (bg, r) with the whole error; `short_window`, the relative shift if flips bound the window where they need
-    not; `fall` (bg) from r = 3 to 4; the powers of the rate, at a coupling, and of the coupling, at an r, in what flips add.
+    not; `fall` (bg) from r = 3 to 4; the powers of the rate, at a coupling, and of the coupling, at an r, in what flips add;
+    `isolated_until_flip` (bg, r), see there; and those of `_collapse`.
     """
     reference, rows, numbers = tables[f"{study.uses[0]}.numbers"], [], Numbers()
     for point in study.points:
@@ -43,6 +45,10 @@ def analyse(study, tables):
             other = slope(times, integral, *bounded)
             shift, error = mean_and_error(other - kappa)
             numbers.add("short_window", shift / value, error / value, bg=bg, r=r)
+        early = isolated_until_flip(reference, bg, 1 / p["flips"])
+        if early is not None:
+            numbers.add("time_of_a_flip", 1 / p["flips"], bg=bg, r=r)
+            numbers.add("isolated_until_flip", early / alone[0], bg=bg, r=r)
     table = pd.DataFrame(rows, columns=["bg", "r", "rate", "value", "stderr", "isolated_error"])
     for bg, chains in table.groupby("bg"):
         _fall(numbers, bg, chains.set_index("r"))
@@ -53,6 +59,8 @@ def analyse(study, tables):
         if len(chains) > 2:
             error = np.hypot(chains.stderr, chains.value * chains.isolated_error)
             numbers.add("power_of_coupling", *added(chains.bg, chains.value, error), r=r)
+    if table.bg.nunique() > 2:
+        _collapse(numbers, table)
     return table, numbers.table()
 
 
@@ -84,3 +92,46 @@ def _fall(numbers, bg, chains):
         more, less = chains.loc[3.0], chains.loc[4.0]
         fall = more.value - less.value
         numbers.add("fall", fall, np.hypot(np.hypot(more.stderr, less.stderr), fall * more.isolated_error), bg=bg)
+
+
+def isolated_until_flip(reference, bg, time):
+    """The isolated chain's slope until a time, interpolated in its logarithm; None where that was not recorded."""
+    rows = select(reference, "slope_until", bg=bg)
+    if not len(rows) or not rows.t.min() < time < rows.t.max():
+        return None
+    rows = rows.sort_values("t")
+    return np.interp(np.log(time), np.log(rows.t), rows.value)
+
+
+def _collapse(numbers, table):
+    """Add K of a share K x^(1/2) / (beta g)^2 that flips add, x their rate, for all couplings, and for each (bg).
+
+    With it chi^2 and the number of ratios, and the powers of x and of beta g if both are free. The form was found in the data.
+    Ratios of one coupling share the error of the isolated chain.
+    """
+
+    def fit(rows, form, start):
+        same = np.equal.outer(rows.bg.to_numpy(), rows.bg.to_numpy())
+        shared = (rows.value * rows.isolated_error).to_numpy()
+        errors = np.diag(rows.stderr**2) + same * np.outer(shared, shared)
+        x, y = rows[["rate", "bg"]].to_numpy().T, rows.value.to_numpy() - 1
+        best, covariance = curve_fit(form, x, y, start, sigma=errors, absolute_sigma=True)
+        rest = y - form(x, *best)
+        return best, np.sqrt(np.diag(covariance)), rest @ np.linalg.solve(errors, rest)
+
+    def one(x, K):
+        return K * x[0] ** 0.5 / x[1] ** 2
+
+    def free(x, K, rate, coupling):
+        return K * x[0] ** rate * x[1] ** coupling
+
+    best, error, chi2 = fit(table, one, [0.2])
+    numbers.add("collapse", best[0], error[0])
+    numbers.add("collapse_chi2", chi2)
+    numbers.add("collapse_points", len(table))
+    for bg, rows in table.groupby("bg"):
+        own, own_error, _ = fit(rows, one, [0.2])
+        numbers.add("collapse", own[0], own_error[0], bg=bg)
+    powers, errors, _ = fit(table, free, [best[0], 0.5, -2.0])
+    numbers.add("collapse_rate", powers[1], errors[1])
+    numbers.add("collapse_coupling", powers[2], errors[2])

@@ -23,8 +23,8 @@ from glassychains.methods.tables import Numbers, select
 from glassychains.runs.batches import read_point
 
 WINDOW = (1 / 25, 1 / 6.25)  # of the run: lags for the D of one history
-RESTS = 2.0  # errors by which the persistence of a D at rest may differ from 1
-KNOWN = 0.12  # largest error of the persistence with which a D is said to rest
+RESTS = 0.2  # most by which the persistence of a D at rest, with two errors, may differ from 1
+APART = {(0.3, 0.2, 128): 16}  # samples of a first run by (J, dt, length), after which more were run: judged apart
 FROM = 0.3  # smallest J of the exponent of the ratio of rules: below, D of short steps does not rest
 USUAL = {"dt": 0.2, "length": 64}  # of the study `spins`
 UNIT = {"dt": 1.0, "length": 64}
@@ -72,6 +72,10 @@ def analyse(study, tables):
         late, earliest = slopes(end / WIDTH, end), slopes(end / WIDTH**2, end / WIDTH)
         D[J, dt, length] = mean_and_error(late.mean(1))
         numbers.add("D", *D[J, dt, length], **labels)
+        if (J, dt, length) in APART:
+            first = APART[J, dt, length]
+            for part, samples in (("first", late[:first]), ("later", late[first:])):
+                numbers.add(f"D_{part}", *mean_and_error(samples.mean(1)), **labels)
         numbers.add("persistence", *jackknife(lambda a, b: a / b, late.mean(1), earliest.mean(1)), **labels)
         one = slopes(*(part * duration for part in WINDOW))
         numbers.add("D_window", *mean_and_error(one.mean(1)), **labels)
@@ -102,6 +106,10 @@ def _lengths(numbers):
             continue
         labels, (variance, error) = {"J": J, "dt": dt}, shorter
         numbers.add("length_ratio", *ratio(longer, (row["value"], row["stderr"])), **labels)
+        for part in ("first", "later"):
+            apart = numbers.get(f"D_{part}", J=J, dt=dt, length=2 * length)
+            if apart:
+                numbers.add(f"length_ratio_{part}", *ratio(apart, (row["value"], row["stderr"])), **labels)
         numbers.add("length_ratio_of_series", (1 + variance / 2) / (1 + variance), error / 2 / (1 + variance) ** 2, **labels)
         numbers.add("variance_ratio", *ratio(other, shorter), **labels)
         numbers.add("series_over_mean", 1 / (1 + variance), error / (1 + variance) ** 2, **labels)
@@ -135,12 +143,16 @@ def _rules(numbers, D, spins):
         if len(J) > 2:
             numbers.add("exponent_growth", *growth(over_field(J), np.log(value), error / value), rule=name)
     for rule, dt in (("usual", USUAL["dt"]), ("unit", UNIT["dt"])):
-        known = [(row["J"], row["value"], row["stderr"]) for row in numbers.all("persistence")]
-        known = [
-            row for row, one in zip(known, numbers.all("persistence"), strict=True) if (one["dt"], one["length"]) == (dt, 64)
-        ]
+        known = [one for one in numbers.all("persistence") if (one["dt"], one["length"]) == (dt, 64)]
         if rule == "usual":
-            known += [(row.J, row.value, row.stderr) for row in select(spins, "persistence", dt=dt).itertuples()]
-        resting = [J for J, value, error in known if abs(value - 1) < RESTS * error and error < KNOWN]
-        if resting:
-            numbers.add("lowest_at_rest", over_field(min(resting)), rule=rule)
+            known += select(spins, "persistence", dt=dt).to_dict("records")
+        lowest = lowest_at_rest((row["J"], row["value"], row["stderr"]) for row in known)
+        if lowest is not None:
+            numbers.add("lowest_at_rest", over_field(lowest), rule=rule)
+
+
+def lowest_at_rest(persistences):
+    """Smallest J of (J, persistence, error) down to which all are within `RESTS` of 1, two errors included; None if none."""
+    persistences = list(persistences)
+    falling = max((J for J, value, error in persistences if abs(value - 1) + 2 * error > RESTS), default=-np.inf)
+    return min((J for J, *_ in persistences if falling < J), default=None)

@@ -19,7 +19,8 @@ def analyse(study, tables):
 
     Numbers: `kappa` and `ratio`; for another step `step_ratio`, and `step_bias`, which a scheme of second order has at `STEP`
     itself; `spread`, `excess` and `ring_time` of `methods.rings`; `length_term`, the slope of the ratio against `LENGTH` / L,
-    beside that of rings at their own temperatures; `spread_share`, the mean of its share in that over all couplings.
+    beside that of rings at their own temperatures, and by how many errors that is larger; `spread_share`, the mean of its
+    share in that over all couplings.
     """
     reference, rows, numbers, known = tables[f"{study.uses[0]}.numbers"], [], Numbers(), {}
     for point in study.points:
@@ -68,6 +69,7 @@ def _terms(numbers, known):
         slope, stderr = weighted_line(LENGTH / length, ratio, error)
         numbers.add("length_term", slope, stderr, bg=bg)
         numbers.add("length_term_expected", excess[0], bg=bg)
+        numbers.add("own_temperatures_errors_away", (excess[0] - slope) / stderr, bg=bg)
         shares.append((slope / excess[0], stderr / excess[0]))
     if shares:
         numbers.add("spread_share", *combined(*np.array(shares).T))
