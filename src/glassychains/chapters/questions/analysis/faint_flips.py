@@ -130,8 +130,9 @@ def _collapse(numbers, table):
     numbers.add("collapse_chi2", chi2)
     numbers.add("collapse_points", len(table))
     for bg, rows in table.groupby("bg"):
-        own, own_error, _ = fit(rows, one, [0.2])
-        numbers.add("collapse", own[0], own_error[0], bg=bg)
+        if len(rows) > 1:
+            own, own_error, _ = fit(rows, one, [0.2])
+            numbers.add("collapse", own[0], own_error[0], bg=bg)
     powers, errors, _ = fit(table, free, [best[0], 0.5, -2.0])
     numbers.add("collapse_rate", powers[1], errors[1])
     numbers.add("collapse_coupling", powers[2], errors[2])

@@ -6,7 +6,7 @@ from glassychains.methods.style import FAINT, MARKERS, numbered, panels, shades
 
 
 def data(tables):
-    """Columns bg, r, rate (lambda g^(-1/2)), value (ratio to the isolated chain), stderr, and `share`, with its error; `collapse`.
+    """Columns bg, r, rate (lambda g^(-1/2)), value (ratio to the isolated chain), stderr, share, share_stderr, collapse.
 
     `share` is what flips add over (lambda g^(-1/2)) / (beta g)^2, the share of flips that conduct like g^2 lambda beside chains
     that conduct like the fourth power of beta g. Errors are complete. `collapse` is K, if `share` is K rate^(-1/2), or nan.

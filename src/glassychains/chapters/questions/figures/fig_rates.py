@@ -12,9 +12,10 @@ SITES = 1 / (4 * np.pi * 0.1**2)  # D t0, if the law of footnote 5 held at t0
 
 
 def data(tables):
-    """Columns kind (energy_sites, velocity_sites, wave, product, asymptote), g, n, x (g, D k^2 t or t / t0), value, stderr."""
+    """Columns kind (energy, velocity, wave, product, asymptote), g, n, x (g, D k^2 t or t / t0), value, stderr."""
     numbers, waves = tables["waves.numbers"], tables["waves"]
-    parts = [select(numbers, kind).assign(kind=kind) for kind in ("energy_sites", "velocity_sites")]
+    kinds = {"energy": "conductivity_sites", "velocity": "velocity_sites"}
+    parts = [select(numbers, quantity).assign(kind=kind) for kind, quantity in kinds.items()]
     parts = [part.assign(x=part.g) for part in parts]
     known = select(numbers, "velocity_diffusivity")
     for g, value in known[["g", "value"]].to_numpy():
@@ -30,13 +31,16 @@ def data(tables):
 def draw(data, narrow=False):
     """(a) D t0 of energy and velocity. (b) What is left of waves against D k^2 t. (c) The product that tends to 1."""
     fig, (sites, waves, product) = panels(3, height=3.7, narrow=narrow)
-    colours = shades(data[data.kind != "energy_sites"].g)
-    for kind, colour, marker, label in (("energy_sites", VERMILLION, "o", "energy"), ("velocity_sites", BLUE, "s", "velocity")):
+    colours = shades(data[data.kind != "energy"].g)
+    for kind, colour, marker, label in (
+        ("energy", VERMILLION, "o", r"energy, $2c\beta^2 D$"),
+        ("velocity", BLUE, "s", "velocity"),
+    ):
         rows = data[data.kind == kind]
         sites.errorbar(rows.x, rows.value, rows.stderr, fmt=marker, ms=5, lw=1.2, color=colour, label=label)
     sites.axhline(SITES, color=FAINT, ls="--", lw=1.2)
     sites.annotate("footnote 5 at $t_0$: 8", (1, SITES), (0, 4), textcoords="offset points", ha="right", va="bottom")
-    shown = data[data.kind.isin(["energy_sites", "velocity_sites"])]
+    shown = data[data.kind.isin(["energy", "velocity"])]
     sites.set(xscale="log", yscale="log", xlabel=r"$\beta g$", ylabel=r"$D\,t_0$ (sites squared)")
     sites.set(xlim=(0.8 * shown.x.min(), 1.25 * shown.x.max()), ylim=(6, 1.4 * shown.value.max()))
     numbered(sites.xaxis, [x for x in (0.1, 0.2, 0.5, 1, 2) if 0.8 * shown.x.min() <= x <= 1.25 * shown.x.max()])
