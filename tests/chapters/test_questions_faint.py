@@ -86,7 +86,7 @@ def test_one_line_for_all_rates_and_couplings(rng):
         alone = rows.bg.map(dict(zip((0.1, 0.14, 0.2, 0.35), 1 + 0.05 * rng.normal(size=4), strict=True)))
         value = exact * (1 + 0.02 * rng.normal(size=10)) * alone
         numbers = Numbers()
-        faint_flips._collapse(numbers, rows.assign(value=value, stderr=0.02 * value, isolated_error=0.05))
+        faint_flips._collapse(numbers, rows.assign(r=2, value=value, stderr=0.02 * value, isolated_error=0.05))
         found.append([*numbers.get("collapse"), numbers.get("collapse_rate")[0], numbers.get("collapse_coupling")[0]])
         chi2.append(numbers.get("collapse_chi2")[0])
     K, error, rate, coupling = np.mean(found, 0)

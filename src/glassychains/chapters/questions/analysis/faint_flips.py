@@ -106,7 +106,8 @@ def isolated_until_flip(reference, bg, time):
 def _collapse(numbers, table):
     """Add K of a share K x^(1/2) / (beta g)^2 that flips add, x their rate, for all couplings, and for each (bg).
 
-    With it chi^2 and the number of ratios, and the powers of x and of beta g if both are free. The form was found in the data.
+    With it chi^2 and the number of ratios, what the ratios would be `on_line`, and the powers of x and of beta g if both are
+    free. The form was found in the data.
     Ratios of one coupling share the error of the isolated chain.
     """
 
@@ -129,6 +130,8 @@ def _collapse(numbers, table):
     numbers.add("collapse", best[0], error[0])
     numbers.add("collapse_chi2", chi2)
     numbers.add("collapse_points", len(table))
+    for row in table.itertuples():
+        numbers.add("on_line", 1 + one((row.rate, row.bg), best[0]), bg=row.bg, r=row.r)
     for bg, rows in table.groupby("bg"):
         if len(rows) > 1:
             own, own_error, _ = fit(rows, one, [0.2])
