@@ -41,7 +41,9 @@ def test_two_rates():
     assert lookup(numbers, "exponent(of=energy_sites,range=g<=1)")[0] == pytest.approx(-1)
     assert lookup(numbers, "exponent(of=velocity_sites,range=g<=0.5)")[0] == pytest.approx(-1)
     assert lookup(numbers, "velocity_sites(g=0.2)")[0] / lookup(numbers, "velocity_sites(g=1)")[0] == pytest.approx(5)
-    assert lookup(numbers, "energy_until(threshold=0.9,g=0.1)") == pytest.approx(lookup(numbers, "energy_sites(g=0.1)"))
+    assert lookup(numbers, "conductivity_until(threshold=0.9,g=0.1)") == pytest.approx(
+        lookup(numbers, "conductivity_sites(g=0.1)")
+    )
 
 
 def test_a_heat_capacity_that_depends_on_the_coupling_is_no_second_rate():

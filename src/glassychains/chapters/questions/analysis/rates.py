@@ -116,7 +116,7 @@ def _check(numbers, p, times, left, greenkubo):
 
 
 def _compare(numbers, p, greenkubo, relaxation):
-    """Add D_E (g), the ratio of the two diffusivities, D t for each threshold of phi, and all exponents.
+    """Add D_E (g), the ratio of the two diffusivities, 2 c beta^2 D_E t for each threshold of phi, and all exponents.
 
     `conductivity` is 2 c beta^2 D_E, `conductivity_ratio` that over D_v: 2 beta times the ratio of the integrals of the two
     current correlations.
@@ -147,9 +147,9 @@ def _compare(numbers, p, greenkubo, relaxation):
                 _product(numbers, series, name, g, known[g], times[g])
     for threshold in THRESHOLDS:
         for _, row in select(relaxation, "time", threshold=threshold).iterrows():
-            if row["g"] in energy:
-                value, stderr = _times(energy[row["g"]], (row["value"], row["stderr"]))
-                numbers.add("energy_until", value, stderr, g=row["g"], threshold=threshold)
+            if row["g"] in conducted:
+                value, stderr = _times(conducted[row["g"]], (row["value"], row["stderr"]))
+                numbers.add("conductivity_until", value, stderr, g=row["g"], threshold=threshold)
     for name, rows in series.items():
         g, value, stderr = np.array(sorted(rows)).T
         for largest in RANGES:
