@@ -49,6 +49,12 @@ def count(study, key):
     return Words(plain(known[0]) if known else ABSENT)
 
 
+def larger(study, key):
+    """As `number`, of one that small tiers lack, or whose error they do not know: there the words say so."""
+    known = found(study, key)
+    return number(study, key) if known and all(map(math.isfinite, known)) else Words("(in larger tiers)")
+
+
 def numbers(study):
     """All numbers of a study: quantity, the labels that tell them apart, value, stderr."""
     return pd.read_csv(RESULTS / f"fits/{study}.numbers.csv")
