@@ -11,18 +11,23 @@ The rule, written down before the production runs (pilots of seconds had shown t
 and 200 at 1/4, and slopes that still fall at D t = 100 squared sites): D of the rings is the slope over [w, 4 w] with
 D w = `TURNS` (L / 2 pi)^2. By w, what was unequal around the ring has decayed to exp(-`TURNS`). For this purpose D is
 `PILOTS`. The bulk follows by `methods.series`, from halves of each history at the lag 2 w, where the bounded part matters less;
-the logarithms there are a change made after the first production run.
+the logarithms there are a change made after the first production run, and that the spread is not inflated by the regression on
+the energy, and what the bounded part hides of it, are corrections made after the second (both are told in `methods.series`).
+
+Points of one length share their disorder, ring by ring. Errors of what joins temperatures know it: each ring moves log D of all
+of them (`covariance`).
 """
 
 import numpy as np
 import pandas as pd
+from scipy.stats import chi2
 
 from glassychains.chapters.disorder.analysis.currents import quartic
 from glassychains.exact.disordered import energy_and_capacity
 from glassychains.methods.einstein import shifts, slope
-from glassychains.methods.estimates import combined, gather, mean_and_error
-from glassychains.methods.scaling import compare_models, local_exponents, weighted_line
-from glassychains.methods.series import at_mean_energy, bulk, halves
+from glassychains.methods.estimates import combined, gather, jackknife, mean_and_error
+from glassychains.methods.scaling import compare_models
+from glassychains.methods.series import at_mean_energy, bulk, halves, without_energy
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
@@ -89,31 +94,58 @@ def analyse(study):
     series              the first over the second
     kappa, kappa_over_g0, x
     """
-    curves, numbers, found = [], Numbers(), {}
+    curves, numbers, found, moved = [], Numbers(), {}, {}
     for point in sorted(study.points, key=lambda point: point.parameters["beta"]):
         p, data = point.parameters, read_point(point)
-        curve, measured = one_point(p, data)
+        curve, measured, deviations = one_point(p, data)
         g0, labels = coupling(p), {"g0": coupling(p), "beta": p["beta"]}
         curves.append(curve.assign(**labels, length=p["length"], dt=p["dt"]))
         if measured is None:
             continue
+        moved[g0, p["beta"], p["length"], p["dt"]] = deviations
         if (p["length"], p["dt"]) == (USUAL[g0], STEP):
             numbers.take(measured, **labels)
-            found.setdefault(g0, []).append((small_parameter(p), *measured.get("kappa"), thermal(p) / g0))
+            found.setdefault(g0, []).append(
+                (
+                    small_parameter(p),
+                    *measured.get("kappa"),
+                    thermal(p) / g0,
+                    p["beta"],
+                    measured.get("energy")[0],
+                    measured.get("diffusivity")[0],
+                )
+            )
         else:
             numbers.take(_named(measured, "check"), **labels, length=p["length"], dt=p["dt"])
-    _checks(numbers)
+    _checks(numbers, moved)
     for quantity in ("energy_over_exact", "earlier_window"):
         values = [(row["value"], row["stderr"]) for row in numbers.all(quantity)]
         numbers.add(f"{quantity}_all", *combined(*np.array(values).T))
     for g0, rows in found.items():
-        _laws(numbers, g0, np.array(sorted(rows)).T)
+        rows = sorted(rows)
+        betas = [row[4] for row in rows]
+        joint = covariance([moved[g0, beta, USUAL[g0], STEP] for beta in betas])
+        for beta, row in zip(betas, joint, strict=True):
+            for other, value in zip(betas, row, strict=True):
+                numbers.add("covariance", value, g0=g0, beta=beta, other=other)
+        _laws(numbers, g0, np.array(rows).T, joint)
     _two_couplings(numbers, found)
     return pd.concat(curves), numbers.table()
 
 
+def covariance(moved):
+    """Covariance matrix of log D of points that share their disorder, from what each ring moves each of them by.
+
+    Points may have different numbers of rings: those that they do not share are independent.
+    """
+    padded = np.zeros((len(moved), max(len(one) for one in moved)))
+    for row, one in zip(padded, moved, strict=True):
+        row[: len(one)] = one
+    return padded @ padded.T
+
+
 def one_point(p, data):
-    """Curves of a point and its numbers, without labels; None if the run is too short for the rule."""
+    """Curves of a point, its numbers without labels, and what each ring moves log D by; None if the run is too short."""
     energy, heat = energy_and_capacity(p["pinning"], p["coupling"], p["disorder"], p["beta"])
     times, moved = running(p, data)
     begin, end = window(p)
@@ -122,13 +154,15 @@ def one_point(p, data):
     slopes = [(t, slope(times, moved, t / WIDTH, t)) for t in times[kept & (times >= WIDTH * times[3])]]
     rows = [(t, *mean_and_error(s)) for t, s in slopes if s is not None]
     parts.append(("slope", *np.array(rows).T))
-    chosen, numbers = slope(times, moved, begin, end), None
+    chosen, numbers, deviations = slope(times, moved, begin, end), None, None
     if chosen is not None:
         numbers, ring = Numbers(), mean_and_error(chosen)
         parts.append(("window", np.array([begin, end]), *ring))
         lag = max(1, round(2 * begin / p["block"]))
-        first, second = (at_mean_energy(np.log(half), excess(p, data)) for half in halves(gather(data, "carried"), lag))
-        D, variance, series = bulk(chosen, first, second)
+        first, second = (without_energy(np.log(half), excess(p, data)) for half in halves(gather(data, "carried"), lag))
+        time = lag * p["block"]
+        seen = np.array([np.interp(time, times, ring_moved) for ring_moved in moved])
+        D, variance, series, deviations = bulk(chosen, first, second, seen, time)
         numbers.add("energy", energy)
         numbers.add("capacity", heat)
         numbers.add("diffusivity", *D)
@@ -139,13 +173,19 @@ def one_point(p, data):
         numbers.add("kappa", heat * D[0], heat * D[1])
         numbers.add("kappa_over_g0", heat * D[0] / coupling(p), heat * D[1] / coupling(p))
         numbers.add("x", small_parameter(p))
-        numbers.add("bounded", np.interp(begin, times, moved.mean(0)) - ring[0] * begin, None)
+        at_begin = np.array([np.interp(begin, times, ring_moved) for ring_moved in moved])
+        numbers.add("bounded", *mean_and_error(at_begin - chosen * begin))
+        numbers.add("share", *jackknife(lambda mean, whole: time * mean / whole, chosen, seen))
+        seen_covariance = (first * second).mean()
+        numbers.add("shift_without_bounded", variance[0] - seen_covariance)
+        inflated = [at_mean_energy(np.log(half), excess(p, data)) for half in halves(gather(data, "carried"), lag)]
+        numbers.add("shift_as_before", variance[0] - np.cov(*inflated, bias=True)[0, 1])
         numbers.add("rings", len(chosen))
         numbers.add("window_begin", begin)
         for name, *shift in shifts(times, moved, begin, end):
             numbers.add(name, *shift)
         numbers.add("energy_over_exact", *mean_and_error(1 + excess(p, data)))
-    return pd.concat([pd.DataFrame({"kind": k, "t": t, "value": v, "stderr": s}) for k, t, v, s in parts]), numbers
+    return pd.concat([pd.DataFrame({"kind": k, "t": t, "value": v, "stderr": s}) for k, t, v, s in parts]), numbers, deviations
 
 
 def _named(numbers, prefix):
@@ -155,40 +195,61 @@ def _named(numbers, prefix):
     return named
 
 
-def _checks(numbers):
-    """Add the difference of log D between a check and the usual length and step, of the bulk and of the mean over rings."""
+def _checks(numbers, moved):
+    """Add the difference of log D between a check and the usual length and step, of the bulk and of the mean over rings.
+
+    With another step the rings have the same disorder, so that errors of the bulk are those of pairs; with another length they
+    are independent.
+    """
     for quantity, name in (("diffusivity", "log_difference"), ("ring_diffusivity", "log_difference_rings")):
         for row in numbers.all(f"check_{quantity}"):
             known = numbers.get(quantity, g0=row["g0"], beta=row["beta"])
             if known:
                 labels = {key: row[key] for key in ("g0", "beta", "length", "dt")}
-                error = np.hypot(row["stderr"] / row["value"], known[1] / known[0])
-                numbers.add(name, np.log(row["value"] / known[0]), error, **labels)
+                variance = (row["stderr"] / row["value"]) ** 2 + (known[1] / known[0]) ** 2
+                usual = moved[row["g0"], row["beta"], USUAL[row["g0"]], STEP]
+                if quantity == "diffusivity" and row["length"] == USUAL[row["g0"]]:
+                    variance -= 2 * covariance([moved[tuple(labels.values())], usual])[0, 1]
+                numbers.add(name, np.log(row["value"] / known[0]), np.sqrt(variance), **labels)
 
 
-def _laws(numbers, g0, rows):
-    """Add local exponents of kappa against x, their growth where x is small, and laws.
+def line(x, error):
+    """Weights of the ordinates in the slope of a weighted line."""
+    weight = np.asarray(error) ** -2.0
+    centred = weight * (x - np.average(x, weights=weight))
+    return centred / (centred @ x)
 
-    Temperatures share their realizations: taken as independent, errors of exponents are too large rather than too small.
+
+def _laws(numbers, g0, rows, joint):
+    """Add local exponents of kappa against x, their growth where x is small, one power there, and laws.
+
+    Exponents have the errors of the covariance matrix `joint` of log D. Laws are fitted with its diagonal alone.
     """
-    x, kappa, stderr, _ = rows
+    x, kappa, stderr, _, _, energy, D = rows
     if len(x) < 2:
         return
-    error = stderr / kappa
-    local = local_exponents(x, np.log(kappa), error)
-    for middle, exponent, its_error in local:
-        numbers.add("exponent", exponent, its_error, g0=g0, x=float(f"{middle:.3g}"))
-    numbers.add("exponent_lowest", *local[0][1:], g0=g0)
-    small = x <= SMALL[g0]
-    if small.sum() >= 4:
-        half = small.sum() // 2
-        low, high = (
-            weighted_line(np.log(x[part]), np.log(kappa[part]), error[part])
-            for part in (slice(half), slice(small.sum() - half, small.sum()))
-        )
-        numbers.add("exponent_low", *low, g0=g0)
-        numbers.add("exponent_high", *high, g0=g0)
-        numbers.add("growth", low[0] - high[0], np.hypot(low[1], high[1]), g0=g0)
+    error, log_x, log_kappa = stderr / kappa, np.log(x), np.log(kappa)
+
+    def exponent(part):
+        weights = np.zeros(len(x))
+        weights[part] = line(log_x[part], error[part])
+        return weights
+
+    def measured(weights):
+        return weights @ log_kappa, np.sqrt(weights @ joint @ weights)
+
+    for i in range(len(x) - 1):
+        numbers.add("exponent", *measured(exponent(slice(i, i + 2))), g0=g0, x=float(f"{np.sqrt(x[i] * x[i + 1]):.3g}"))
+    numbers.add("exponent_lowest", *measured(exponent(slice(2))), g0=g0)
+    small = (x <= SMALL[g0]).sum()
+    if small >= 4:
+        low, high = (exponent(part) for part in (slice(small // 2), slice(small - small // 2, small)))
+        numbers.add("exponent_low", *measured(low), g0=g0)
+        numbers.add("exponent_high", *measured(high), g0=g0)
+        numbers.add("growth", *measured(low - high), g0=g0)
+    if small >= 3:
+        for name, points, values in (("power_small", x, kappa), ("power_of_energy", energy, D)):
+            numbers.take(one_power(name, np.log(points[:small]), np.log(values[:small]), joint[:small, :small]), g0=g0)
     falling = x <= FALLING[g0]
     if falling.sum() < 3:
         return
@@ -200,6 +261,21 @@ def _laws(numbers, g0, rows):
         q, stderr = compared.get("fit", law="q_gaussian", parameter="q")
         compared.add("tail", 2 / (q - 1), 2 * stderr / (q - 1) ** 2)
     numbers.take(compared, g0=g0)
+
+
+def one_power(name, x, y, joint):
+    """Slope of one line by generalized least squares, with its chi^2, degrees of freedom and probability of a larger chi^2."""
+    numbers, design = Numbers(), np.stack([np.ones(len(x)), x], 1)
+    weighted = np.linalg.solve(joint, design)
+    spread = np.linalg.inv(design.T @ weighted)
+    coefficients = spread @ weighted.T @ y
+    residuals = y - design @ coefficients
+    value, dof = residuals @ np.linalg.solve(joint, residuals), len(x) - 2
+    numbers.add(name, coefficients[1], spread[1, 1] ** 0.5)
+    numbers.add(f"{name}_chi2", value)
+    numbers.add(f"{name}_dof", dof)
+    numbers.add(f"{name}_p", chi2.sf(value, dof))
+    return numbers
 
 
 def _two_couplings(numbers, found):
