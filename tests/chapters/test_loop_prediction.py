@@ -29,10 +29,11 @@ def table(scale=1.0, shared=0.0):
         numbers.add("ring_diffusivity", 1.1 * scale * law(e), 0.1 * law(e), g0=0.125, beta=beta)
         for other, _ in betas:
             numbers.add("covariance", 0.01 * ((beta == other) + shared * (beta != other)), g0=0.125, beta=beta, other=other)
+    numbers.add("power_of_energy", 4.0, 0.1, g0=0.125)
     return {"chain15.numbers": numbers.table()}
 
 
-def point(rng, factor=FACTOR, batches=5):
+def point(rng, factor=FACTOR, batches=8):
     """Packets of one site of 0.4 whose mean profile is that of `law`, each site's energy drawn around it."""
     x, mean = profile(law, 0.4, 1, TIMES, 61)
     shape = 1 / (factor - 1)
@@ -56,7 +57,7 @@ def analysed():
     study = SimpleNamespace(points=[point(rng)])
     patch = pytest.MonkeyPatch()
     patch.setattr(prediction, "read_point", lambda point: point.records)
-    fewer = {"DRAWS": 300, "CHAIN": 200, "AT": (1e4, 1e5), "STARTS": (1e3, 1e4), "LAWS": prediction.LAWS[:1]}
+    fewer = {"DRAWS": 300, "CHAIN": 200, "AT": (1e4, 1e5), "STARTS": (1e3, 1e4), "LAWS": prediction.LAWS[:2]}
     for name, value in fewer.items():
         patch.setattr(prediction, name, value)
     yield prediction.analyse(study, table())
@@ -67,15 +68,15 @@ def test_packets_that_obey_the_equation_grow_as_predicted(analysed):
     curves, numbers = analysed
     for begin in (1e3, 1e4):
         value, error = lookup(numbers, f"growth(energy=0.4,sites=1,begin={begin:g},end={10 * begin:g})")
-        assert abs(value - 1) < 3 * error < 0.6
-        value, error = lookup(numbers, f"core_drop(energy=0.4,sites=1,begin={begin:g},end={10 * begin:g})")
         assert abs(value - 1) < 3 * error < 0.8
+        value, error = lookup(numbers, f"core_drop(energy=0.4,sites=1,begin={begin:g},end={10 * begin:g})")
+        assert abs(value - 1) < 3 * error < 1.2
     value, error = lookup(numbers, "growth_change(energy=0.4,sites=1,begin=1e4,end=1e5)")
     assert abs(value) < 3 * error < 1
     value, error = lookup(numbers, "exponent_minus_predicted(energy=0.4,sites=1,begin=1e4,end=1e5)")
     assert abs(value) < 3 * error < 0.2
     assert lookup(numbers, "exponent_predicted(energy=0.4,sites=1,begin=1e4,end=1e5)")[0] == pytest.approx(1 / 3, abs=0.01)
-    assert lookup(numbers, "equilibrium_exponent")[0] == pytest.approx(4)
+    assert abs(lookup(numbers, "exponent_difference")[0]) < 0.5
     assert lookup(numbers, "gls_factor")[0] == pytest.approx(1, abs=0.15)
     assert 1e-3 < lookup(numbers, "gls_p(law=equilibrium)")[0] < 1
     # packets of one width are their own mixture
@@ -146,17 +147,13 @@ def test_a_middle_that_does_not_empty_is_noticed(rng, monkeypatch):
 
 
 def test_errors_of_temperatures_that_share_their_disorder_add_up():
-    """Alike in all, they move log D everywhere by the same; apart, the exponent alone knows them."""
+    """Alike in all, they move log D everywhere by the same; independent, they average out between two temperatures."""
     e = np.array([0.2])
     errors = {}
     for shared in (0.0, 0.99):
         measured = prediction.Measured(table(shared=shared)["chain15.numbers"], 0.125)
-        errors[shared] = (
-            measured.error(lambda law: np.log(law(e)), np.log(measured.law(e)))[0],
-            measured.exponent(0.01, 0.02)[1],
-        )
-    assert errors[0.99][0] == pytest.approx(0.1, rel=0.05) and errors[0.0][0] < 0.08
-    assert errors[0.99][1] < 0.2 * errors[0.0][1]
+        errors[shared] = measured.error(lambda law: np.log(law(e)), np.log(measured.law(e)))[0]
+    assert errors[0.99] == pytest.approx(0.1, rel=0.05) and errors[0.0] < 0.085
 
 
 def test_the_range_of_errors_of_d_is_taken_one_by_one():

@@ -45,7 +45,6 @@ DRAWS = 1000  # thermal packets
 P4 = 1.25  # 1 + 1/p of Barenblatt's profile for p = 4
 CHAIN = 2000  # sites of the chain that gives the exact fluctuations
 BELOW = ("parabola", "cut")
-DENSITIES = (0.01, 0.04)  # of the middle of packets of E = 0.4 that are judged: where the exponent of D is compared with theirs
 CORE, TEN, WING = 3, 10, 30  # cells of the middle on one side; distances within and beyond which energy is counted
 WRONG = {"constant": 0.0, "e": 1.0, "e4": 4.0}  # powers of e, with the measured D at the mean density
 WIDE = 1600  # cells for them
@@ -88,16 +87,6 @@ class Measured:
         """Standard error of `function` of the law, whose value is known, from the errors of D."""
         return self.spread([function(law) - value for law in self.moved])
 
-    def exponent(self, low, high):
-        """d log D / d log e between two densities, by generalized least squares, and its error; None with fewer than 3 values."""
-        inside = (self.e > 0.95 * low) & (self.e < 1.05 * high)
-        if inside.sum() < 3:
-            return None
-        x = np.stack([np.ones(inside.sum()), np.log(self.e[inside])], 1)
-        weight = np.linalg.inv(self.covariance[np.ix_(inside, inside)])
-        covariance = np.linalg.inv(x.T @ weight @ x)
-        return (covariance @ x.T @ weight @ np.log(self.d[inside]))[1], covariance[1, 1] ** 0.5
-
 
 class Packets:
     """The packets of one run: features (replica, time), and the energies `half` (batch, time, distance) on both sides of x0."""
@@ -124,7 +113,7 @@ class Packets:
         return e[:, len(x) // 2 :]
 
     def leaving_out(self, function):
-        """A function of the batches that are kept: of all, and with one left out at a time; no such parts if batches are few."""
+        """A function of the batches that are kept: of all, and with one left out at a time, unless they are few."""
         count = len(self.half)
         value = function(np.ones(count, bool))
         return value, [function(np.arange(count) != out) for out in range(count if count >= FEWEST else 0)]
@@ -160,10 +149,7 @@ def analyse(study, tables):
     exact = fluctuations(first)
     numbers.add("exact_fluctuation", exact)
     numbers.add("lowest_density", measured.e[0])
-    local = measured.exponent(*DENSITIES)
-    if local:
-        numbers.add("equilibrium_exponent", *local)
-        numbers.add("equilibrium_alpha", 2 / (2 + local[0]), 2 * local[1] / (2 + local[0]) ** 2)
+    local = select(tables["chain15.numbers"], "power_of_energy", g0=0.5 * first["coupling"][1])
     groups = {}
     for point in study.points:
         p = point.parameters
@@ -190,8 +176,10 @@ def analyse(study, tables):
         if (energy, sites) == next(iter(groups)):
             numbers.take(joint(runs[0], measured))
             power = numbers.get("gls_fit", law="power_free", parameter="p")
-            if local and power:
-                numbers.add("exponent_difference", local[0] - power[0], np.hypot(local[1], power[1]))
+            if power and len(local):
+                p, error = local.value.iloc[0], local.stderr.iloc[0]
+                numbers.add("equilibrium_alpha", 2 / (2 + p), 2 * error / (2 + p) ** 2)
+                numbers.add("exponent_difference", p - power[0], np.hypot(error, power[1]))
     return pd.concat(curves), numbers.table()
 
 
@@ -231,9 +219,8 @@ def _moments(run, measured, numbers, curves):
         half = run.half[:, k].mean(0)
         count = np.where(np.arange(len(half)) == 0, 1, 2)
         numbers.add("middle_density", *run.by_batches(lambda keep, k=k: middle(run.half[keep][:, k].mean(0))), t=t)
-        numbers.add(
-            "first_site", *run.by_batches(lambda keep, k=k: run.half[keep][:, k, 0].mean() / (run.energy * run.sites)), t=t
-        )
+        share = run.by_batches(lambda keep, k=k: run.half[keep][:, k, 0].mean() / (run.energy * run.sites))
+        numbers.add("first_site", *share, t=t)
         out = np.arange(len(half)) > WING
         numbers.add("energy_beyond", (count * half)[out].sum() / (count * half).sum(), t=t)
         numbers.add("m2_beyond", (count * half * np.arange(len(half)) ** 2)[out].sum() / (count * half).sum() / value[k], t=t)
@@ -314,10 +301,8 @@ def _growths(runs, measured, numbers, curves):
             start = run.half[:, run.index(begin)].mean(0)
             count = np.where(np.arange(len(start)) == 0, 1, 2)
             mean = (count * start**2).sum() / (count * start).sum()
-            laws = {
-                name: lambda e, p=p, mean=mean: measured.law(mean) * (np.maximum(e, 0.0) / mean) ** p
-                for name, p in WRONG.items()
-            }
+            here = measured.law(mean)
+            laws = {name: lambda e, p=p, d=here / mean**p: d * np.maximum(e, 0.0) ** p for name, p in WRONG.items()}
             laws |= {name: lambda e, by=by: by * measured.law(e) for name, by in (("half", 0.5), ("twice", 2.0))}
             for name, law in laws.items():
                 ratio = growth(run, law, *span, cells=WIDE)
@@ -572,9 +557,8 @@ def joint(run, measured):
     def judged(labels, chi2, dof):
         numbers.add("gls_chi2", chi2, **labels)
         numbers.add("gls_dof", dof, **labels)
-        numbers.add(
-            "gls_p", stats.f.sf(chi2 * (replicas - dof) / ((replicas - count - 2) * dof), dof, replicas - dof), **labels
-        )
+        ratio = chi2 / (replicas - count - 2) * (replicas - dof) / dof
+        numbers.add("gls_p", stats.f.sf(ratio, dof, replicas - dof), **labels)
 
     for labels, law, start, fixed in LAWS:
         if len(start) - len(fixed) >= count:
