@@ -45,7 +45,7 @@ DRAWS = 1000  # thermal packets
 P4 = 1.25  # 1 + 1/p of Barenblatt's profile for p = 4
 CHAIN = 2000  # sites of the chain that gives the exact fluctuations
 BELOW = ("parabola", "cut")
-CORE, TEN, WING = 3, 10, 30  # cells of the middle on one side; distances within and beyond which energy is counted
+CORE, TEN, WING = 3, 10, 30  # distances of the middle, from 0; distances within and beyond which energy is counted
 WRONG = {"constant": 0.0, "e": 1.0, "e4": 4.0}  # powers of e, with the measured D at the mean density
 WIDE = 1600  # cells for them
 ENOUGH = 16  # realizations for each of the times of a joint fit
@@ -96,6 +96,7 @@ class Packets:
         middle = (p["length"] - p["packet_sites"]) // 2 + p["packet_sites"] // 2
         self.times, self.batch = data[0]["time"], p["batch"]
         self.energy, self.sites = p["packet_density"], p["packet_sites"]
+        self.total = self.energy * self.sites
         self.density = np.array([record["density"] for record in data])
         self.half = diffusion.folded(self.density, middle)
         self.m2, self.participation, centre = (gather(data, name) for name in ("m2", "participation", "centre"))
@@ -171,6 +172,8 @@ def analyse(study, tables):
         _growth_of_participation(runs[0], measured, exact, found)
         _mixture(runs[0], measured, exact, found)
         _profiles(runs[0], measured, found, drawn)
+        if (energy, sites) == next(iter(groups)):
+            _wrong(runs[0], measured, found)
         numbers.take(found, **labels)
         curves += [_rows(name, *part) for part in drawn]
         if (energy, sites) == next(iter(groups)):
@@ -219,7 +222,7 @@ def _moments(run, measured, numbers, curves):
         half = run.half[:, k].mean(0)
         count = np.where(np.arange(len(half)) == 0, 1, 2)
         numbers.add("middle_density", *run.by_batches(lambda keep, k=k: middle(run.half[keep][:, k].mean(0))), t=t)
-        share = run.by_batches(lambda keep, k=k: run.half[keep][:, k, 0].mean() / (run.energy * run.sites))
+        share = run.by_batches(lambda keep, k=k: run.half[keep][:, k, 0].mean() / run.total)
         numbers.add("first_site", *share, t=t)
         out = np.arange(len(half)) > WING
         numbers.add("energy_beyond", (count * half)[out].sum() / (count * half).sum(), t=t)
@@ -239,8 +242,8 @@ def _moments(run, measured, numbers, curves):
 
 
 def middle(half):
-    """Mean energy of a site in the middle of a packet."""
-    return half[:CORE].mean()
+    """Mean energy of the sites within two of the middle of a packet."""
+    return (2 * half[:CORE].sum() - half[0]) / (2 * CORE - 1)
 
 
 def growth(run, law, begin, end, keep=slice(None), cells=400):
@@ -297,20 +300,23 @@ def _growths(runs, measured, numbers, curves):
             )
             numbers.add("growth_change", change, error, **labels)
         before = now
-        if begin == FROM:
-            start = run.half[:, run.index(begin)].mean(0)
-            count = np.where(np.arange(len(start)) == 0, 1, 2)
-            mean = (count * start**2).sum() / (count * start).sum()
-            here = measured.law(mean)
-            laws = {name: lambda e, p=p, d=here / mean**p: d * np.maximum(e, 0.0) ** p for name, p in WRONG.items()}
-            laws |= {name: lambda e, by=by: by * measured.law(e) for name, by in (("half", 0.5), ("twice", 2.0))}
-            for name, law in laws.items():
-                ratio = growth(run, law, *span, cells=WIDE)
-                numbers.add("growth_wrong", ratio[0], **labels, with_D=name)
-                numbers.add("core_drop_wrong", ratio[1], **labels, with_D=name)
     if rows:
         t, value, stderr = np.array(rows).T
         curves.append(("growth", t, np.nan, value, stderr))
+
+
+def _wrong(run, measured, numbers):
+    """Both ratios over the decade from `FROM` on for other D that agree with it at the mean density, and for its half and twice."""
+    if not run.reaches(10 * FROM):
+        return
+    start = run.half[:, run.index(FROM)].mean(0)
+    count = np.where(np.arange(len(start)) == 0, 1, 2)
+    mean = (count * start**2).sum() / (count * start).sum()
+    laws = {name: lambda e, p=p: measured.law(mean) * (np.maximum(e, 0.0) / mean) ** p for name, p in WRONG.items()}
+    laws |= {name: lambda e, by=by: by * measured.law(e) for name, by in (("half", 0.5), ("twice", 2.0))}
+    for with_d, law in laws.items():
+        for name, ratio in zip(("growth", "core_drop"), growth(run, law, FROM, 10 * FROM, cells=WIDE), strict=True):
+            numbers.add(f"{name}_wrong", ratio, begin=FROM, end=10 * FROM, with_D=with_d)
 
 
 def _exponents(run, measured, numbers):
@@ -514,6 +520,7 @@ def _profiles(run, measured, numbers, curves):
             return diffusion.continued(law, start, [run.times[k] - run.times[begin]])[0]
 
         there = predicted(measured.law)
+        numbers.add("first_site_predicted", there[0] / run.total, t=t)
         numbers.add("within_ten", within(half)[TEN], t=t)
         numbers.add("within_ten_predicted", within(there)[TEN], t=t)
         curves.append(("profile_predicted", run.times[k], np.arange(len(there)) / m2**0.5, there * m2**0.5 / flat, 0.0))
