@@ -10,7 +10,8 @@ from glassychains.exact import disordered
 from glassychains.exact.disordered import energy_and_capacity
 from glassychains.methods.einstein import slope
 from glassychains.methods.estimates import mean_and_error
-from glassychains.methods.tables import lookup
+from glassychains.methods.series import leave_one_out
+from glassychains.methods.tables import Numbers, lookup
 from glassychains.models import oscillators
 from glassychains.runs.points import Point
 from glassychains.stages.produce import produce
@@ -110,3 +111,45 @@ def test_bits_that_differ_are_counted():
     one = np.array([1.1, 0.3, 7.0])
     assert chain15_checks.different_bits(one, 4 * one, 4) == 0
     assert chain15_checks.different_bits(one, np.array([4.4, np.nextafter(1.2, 2), 28.0]), 4) == 1
+
+
+def test_temperatures_that_share_rings_have_common_errors(rng):
+    """Two points of 50 rings and one of 20 with the same noise: covariances of means, from what each ring moves them by."""
+    noise = rng.standard_normal(50)
+    (_, all_rings), (_, few) = (leave_one_out(lambda mean: mean, samples) for samples in (noise, noise[:20]))
+    joint = chain15.covariance([all_rings, few])
+    assert joint[0, 0] == pytest.approx(noise.var(ddof=1) / 50) and joint[1, 1] == pytest.approx(noise[:20].var(ddof=1) / 20)
+    assert joint[0, 1] == pytest.approx(20 * noise[:20].var() / np.sqrt(50 * 49 * 20 * 19))
+
+
+def test_one_power_knows_that_errors_are_common(rng):
+    """A common factor does not move the exponent; its error and chi^2 are those of what is not common."""
+    x, own, exponents, chi2 = np.arange(6.0), 0.1, [], []
+    joint = own**2 * np.eye(6) + 4.0
+    for _ in range(300):
+        y = 2 * x + 2 * rng.standard_normal() + own * rng.standard_normal(6)
+        found = chain15.one_power("power", x, y, joint)
+        exponents.append(found.get("power")[0])
+        chi2.append(found.get("power_chi2")[0])
+    assert found.get("power_dof")[0] == 4 and 3.4 < np.mean(chi2) < 4.6
+    assert found.get("power")[1] == pytest.approx(own / np.sqrt(((x - x.mean()) ** 2).sum()))
+    assert np.std(exponents) == pytest.approx(found.get("power")[1], rel=0.15)
+
+
+@pytest.mark.parametrize("falls", [0.0, 0.25])
+def test_windows_that_are_too_early_are_seen(rng, falls):
+    """D t^(-1/4) against a D at rest, two temperatures of 200 rings that differ by a tenth per window."""
+    points, times = [], np.geomspace(10, 1000, 60)
+    for _ in range(2):
+        noise = (
+            1
+            + 0.1 * rng.standard_normal((200, 1))
+            + 0.4 * rng.standard_normal((200, 1)) * np.sin(np.log(times) + 6 * rng.random((200, 1)))
+        )
+        points.append(chain15.window_shifts(times, times ** (1 - falls) * noise, 100.0, 400.0))
+    numbers = Numbers()
+    chain15._cold_windows(numbers, 0.125, points)
+    assert numbers.get("cold_windows_n", g0=0.125)[0] == 4
+    p, (late, error) = numbers.get("cold_windows_p", g0=0.125)[0], numbers.get("later_window_cold", g0=0.125)
+    assert p < 1e-4 if falls else p > 1e-3
+    assert abs(late - (2**-falls - 1)) < 4 * error < 0.2

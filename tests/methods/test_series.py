@@ -28,7 +28,7 @@ def measured(rng, rings, s2, blocks=64, bounded=0.0, hotter=0.0, energies=0.0):
 )
 def test_spread_and_bulk_of_rings_in_series(rng, how):
     """s^2 = 0.4 comes out, whatever energy decides and b hides; the inflated residuals gave 0.6, leaving out b 0.28."""
-    found = np.array([measured(rng, 320, 0.4, **how)[:2] for _ in range(30)])
+    found = np.array([measured(rng, 320, 0.4, **how)[:2] for _ in range(20)])
     for which, exact in ((0, np.exp(-0.4)), (1, 0.4)):
         value, error = found[:, which].T
         assert abs(value.mean() - exact) < 3.5 * value.std(ddof=1) / np.sqrt(len(value)) + 0.02

@@ -26,7 +26,7 @@ halves from `at_mean_energy`, which scales them so that the error of the *mean* 
 import numpy as np
 from scipy.optimize import brentq
 
-from glassychains.methods.estimates import control, jackknife
+from glassychains.methods.estimates import control
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
@@ -89,7 +89,7 @@ def leave_one_out(function, *samples):
     """
     count, totals = len(samples[0]), [s.sum(0) for s in samples]
     parts = [function(*((t - s[r]) / (count - 1) for t, s in zip(totals, samples, strict=True))) for r in range(count)]
-    return function(*(s.mean(0) for s in samples)), (np.array(parts) - np.mean(parts)) * np.sqrt((count - 1) / count)
+    return function(*(s.mean(0) for s in samples)), (np.array(parts) - np.mean(parts, axis=0)) * np.sqrt((count - 1) / count)
 
 
 def bulk(diffusivity, first, second, seen, lag):
@@ -105,16 +105,12 @@ def bulk(diffusivity, first, second, seen, lag):
         <B^2> at this lag in the units in which its slope in time is D_i.
     lag : float
     """
-    samples = first * second, first, second, diffusivity, seen
 
-    def variance(product, one, two, mean, whole):
-        return spread(product - one * two, lag * mean / whole)
+    def both(product, one, two, mean, whole):
+        s2 = spread(product - one * two, lag * mean / whole)
+        return np.array([np.log(mean) - s2, s2])
 
-    log_d, moved = leave_one_out(lambda *means: np.log(means[3]) - variance(*means), *samples)
-    D = np.exp(log_d)
-    return (
-        (D, D * np.sqrt(moved @ moved)),
-        jackknife(variance, *samples),
-        jackknife(lambda *means: np.exp(-variance(*means)), *samples),
-        moved,
-    )
+    (log_d, s2), moved = leave_one_out(both, first * second, first, second, diffusivity, seen)
+    error, its_error = np.sqrt((moved**2).sum(0))
+    D, ratio = np.exp(log_d), np.exp(-s2)
+    return (D, D * error), (s2, its_error), (ratio, ratio * its_error), moved[:, 0]

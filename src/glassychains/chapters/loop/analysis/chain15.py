@@ -21,14 +21,17 @@ of them (`covariance`).
 import numpy as np
 import pandas as pd
 from scipy.stats import chi2
+from scipy.stats import f as f_distribution
 
 from glassychains.chapters.disorder.analysis.currents import quartic
 from glassychains.exact.disordered import energy_and_capacity
+from glassychains.exact.springs import localization_length
 from glassychains.methods.einstein import shifts, slope
 from glassychains.methods.estimates import combined, gather, jackknife, mean_and_error
 from glassychains.methods.scaling import compare_models
-from glassychains.methods.series import at_mean_energy, bulk, halves, without_energy
+from glassychains.methods.series import at_mean_energy, bulk, halves, leave_one_out, without_energy
 from glassychains.methods.tables import Numbers
+from glassychains.numerics.realizations import generator
 from glassychains.runs.batches import read_point
 
 TURNS = 2.0
@@ -36,8 +39,12 @@ WIDTH = 4.0  # the window is [w, WIDTH * w]
 PILOTS = {0.125: (10.0, 0.06), 0.25: (200.0, 0.6)}
 """By g0: D is about the first times (g T)^2, but no more than the second; a scale for windows and nothing more."""
 USUAL = {0.125: 64, 0.25: 128}
-"""Sites by g0: some ten localization lengths. Points with others, or with another step, are checks."""
+"""Sites by g0: ten and five localization lengths. Points with others, or with another step, are checks."""
 STEP = 0.2
+COLD = 50.0
+"""Smallest beta whose windows are judged apart: those of hot points, which are known better, decide the mean of all."""
+SITES = 100_000
+"""Length of the chain that gives the localization length."""
 SMALL = {0.125: 2.0, 0.25: 0.7}
 """Largest x for the growth of the exponent: where pilots had less than half of the largest kappa. Chosen with the windows."""
 FALLING = {0.125: 6.4, 0.25: 3.2}
@@ -93,11 +100,18 @@ def analyse(study):
     ring_variance       variance s^2 of log D among rings
     series              the first over the second
     kappa, kappa_over_g0, x
+    bounded             b, from the mean over rings
+    share               f = t <D> / (b + t <D>) at the lag t of the halves
+    shift_without_bounded, shift_as_before   log D with b left out, and of the second version of `methods.series`, minus log D
+    covariance          of log D at beta and at `other`
+
+    By g0: localization_length; power_small, one power of kappa for small x, power_of_energy of D; cold_windows_p, the
+    probability of larger shifts of windows from beta = `COLD` on.
     """
-    curves, numbers, found, moved = [], Numbers(), {}, {}
+    curves, numbers, found, moved, windows = [], Numbers(), {}, {}, {}
     for point in sorted(study.points, key=lambda point: point.parameters["beta"]):
         p, data = point.parameters, read_point(point)
-        curve, measured, deviations = one_point(p, data)
+        curve, measured, deviations, shifted = one_point(p, data)
         g0, labels = coupling(p), {"g0": coupling(p), "beta": p["beta"]}
         curves.append(curve.assign(**labels, length=p["length"], dt=p["dt"]))
         if measured is None:
@@ -105,6 +119,7 @@ def analyse(study):
         moved[g0, p["beta"], p["length"], p["dt"]] = deviations
         if (p["length"], p["dt"]) == (USUAL[g0], STEP):
             numbers.take(measured, **labels)
+            windows[g0, p["beta"]] = shifted
             found.setdefault(g0, []).append(
                 (
                     small_parameter(p),
@@ -122,6 +137,8 @@ def analyse(study):
         values = [(row["value"], row["stderr"]) for row in numbers.all(quantity)]
         numbers.add(f"{quantity}_all", *combined(*np.array(values).T))
     for g0, rows in found.items():
+        numbers.add("localization_length", *_localization_length(study.points[0].parameters, g0), g0=g0)
+        _cold_windows(numbers, g0, [both for (coupled, beta), both in windows.items() if coupled == g0 and beta >= COLD])
         rows = sorted(rows)
         betas = [row[4] for row in rows]
         joint = covariance([moved[g0, beta, USUAL[g0], STEP] for beta in betas])
@@ -145,7 +162,10 @@ def covariance(moved):
 
 
 def one_point(p, data):
-    """Curves of a point, its numbers without labels, and what each ring moves log D by; None if the run is too short."""
+    """Curves of a point, its numbers without labels, what each ring moves log D by, and `window_shifts`.
+
+    Without the last three, each None, if the run is too short.
+    """
     energy, heat = energy_and_capacity(p["pinning"], p["coupling"], p["disorder"], p["beta"])
     times, moved = running(p, data)
     begin, end = window(p)
@@ -154,7 +174,7 @@ def one_point(p, data):
     slopes = [(t, slope(times, moved, t / WIDTH, t)) for t in times[kept & (times >= WIDTH * times[3])]]
     rows = [(t, *mean_and_error(s)) for t, s in slopes if s is not None]
     parts.append(("slope", *np.array(rows).T))
-    chosen, numbers, deviations = slope(times, moved, begin, end), None, None
+    chosen, numbers, deviations, shifted = slope(times, moved, begin, end), None, None, None
     if chosen is not None:
         numbers, ring = Numbers(), mean_and_error(chosen)
         parts.append(("window", np.array([begin, end]), *ring))
@@ -184,8 +204,52 @@ def one_point(p, data):
         numbers.add("window_begin", begin)
         for name, *shift in shifts(times, moved, begin, end):
             numbers.add(name, *shift)
+        shifted = window_shifts(times, moved, begin, end)
         numbers.add("energy_over_exact", *mean_and_error(1 + excess(p, data)))
-    return pd.concat([pd.DataFrame({"kind": k, "t": t, "value": v, "stderr": s}) for k, t, v, s in parts]), numbers, deviations
+    return (
+        pd.concat([pd.DataFrame({"kind": k, "t": t, "value": v, "stderr": s}) for k, t, v, s in parts]),
+        numbers,
+        deviations,
+        shifted,
+    )
+
+
+def window_shifts(times, moved, begin, end):
+    """Relative shifts of the mean slope in windows half and twice as late, and what each ring moves them by.
+
+    Returns
+    -------
+    list of tuple
+        (shift, deviations) as of `leave_one_out`, of the windows for which the run is long enough.
+    """
+    chosen = slope(times, moved, begin, end)
+    others = [slope(times, moved, factor * begin, factor * end) for factor in (0.5, 2.0)]
+    return [leave_one_out(lambda late, mean: late / mean - 1, other, chosen) for other in others if other is not None]
+
+
+def _cold_windows(numbers, g0, points):
+    """Add shifts of windows where it is cold: means over temperatures, and chi^2 of all with joint errors (Hotelling's)."""
+    points = [both for both in points if both is not None and len(both) == 2]
+    if len(points) < 2:
+        return
+    for which, name in enumerate(("earlier_window_cold", "later_window_cold")):
+        values, joint = np.array([both[which][0] for both in points]), covariance([both[which][1] for both in points])
+        weights = 1 / np.diag(joint) / (1 / np.diag(joint)).sum()
+        numbers.add(name, weights @ values, np.sqrt(weights @ joint @ weights), g0=g0)
+    every = [one for both in points for one in both]
+    values, joint = np.array([value for value, _ in every]), covariance([deviations for _, deviations in every])
+    square, n, rings = values @ np.linalg.solve(joint, values), len(values), min(len(deviations) for _, deviations in every)
+    numbers.add("cold_windows_chi2", square, g0=g0)
+    numbers.add("cold_windows_n", n, g0=g0)
+    if rings > n:
+        numbers.add("cold_windows_p", f_distribution.sf(square * (rings - n) / (n * (rings - 1)), n, rings - n), g0=g0)
+
+
+def _localization_length(p, g0):
+    """Localization length of the linear chain, amplitudes falling as exp(-x / xi), in the middle of its band."""
+    eps = p["pinning"][1] * (1 + p["disorder"] * (2 * generator("localization length").random(SITES) - 1))
+    xi, error = localization_length(eps, 2 * g0, np.array([np.sqrt(p["pinning"][1] + 4 * g0)]))
+    return xi[0], error[0]
 
 
 def _named(numbers, prefix):
@@ -225,7 +289,7 @@ def _laws(numbers, g0, rows, joint):
 
     Exponents have the errors of the covariance matrix `joint` of log D. Laws are fitted with its diagonal alone.
     """
-    x, kappa, stderr, _, _, energy, D = rows
+    x, kappa, stderr, _, beta, energy, D = rows
     if len(x) < 2:
         return
     error, log_x, log_kappa = stderr / kappa, np.log(x), np.log(kappa)
@@ -250,6 +314,11 @@ def _laws(numbers, g0, rows, joint):
     if small >= 3:
         for name, points, values in (("power_small", x, kappa), ("power_of_energy", energy, D)):
             numbers.take(one_power(name, np.log(points[:small]), np.log(values[:small]), joint[:small, :small]), g0=g0)
+        rings = np.array([numbers.get("ring_diffusivity", g0=g0, beta=b)[0] for b in beta[:small]])
+        unseen = np.array([numbers.get("shift_without_bounded", g0=g0, beta=b)[0] for b in beta[:small]])
+        for with_d, values in (("rings", rings), ("without_bounded", D[:small] * np.exp(unseen))):
+            other = one_power("power", np.log(energy[:small]), np.log(values), joint[:small, :small])
+            numbers.add("power_of_energy_otherwise", other.get("power")[0], None, g0=g0, with_D=with_d)
     falling = x <= FALLING[g0]
     if falling.sum() < 3:
         return

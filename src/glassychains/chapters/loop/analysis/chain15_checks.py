@@ -14,7 +14,7 @@ import pandas as pd
 from glassychains.chapters.disorder.analysis.currents import quartic
 from glassychains.chapters.loop.analysis.chain15 import running, window
 from glassychains.methods.einstein import slope
-from glassychains.methods.estimates import gather, mean_and_error
+from glassychains.methods.estimates import gather, jackknife, mean_and_error
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
@@ -38,7 +38,7 @@ def different_bits(one, other, factor):
 
 def analyse(study):
     """Curves (a, t, value, stderr) of t D(t); numbers: bits that differ at a = 2, log D over that of a = 1, D over exact."""
-    curves, numbers, base = [], Numbers(), study.points[0]
+    curves, numbers, base, rings = [], Numbers(), study.points[0], {}
     known = read_point(base)
     for point in study.points:
         p, data = point.parameters, read_point(point)
@@ -50,13 +50,13 @@ def analyse(study):
             continue
         a = float(f"{(quartic(base.parameters) / quartic(p)) ** 0.5:.6g}")
         curves.append(pd.DataFrame({"a": a, "t": times} | dict(zip(("value", "stderr"), mean_and_error(moved), strict=True))))
-        D, stderr = mean_and_error(slope(times, moved, *window(p)))
-        numbers.add("diffusivity", D, stderr, a=a)
+        rings[a] = slope(times, moved, *window(p))
+        numbers.add("diffusivity", *mean_and_error(rings[a]), a=a)
         if a == 2:
             pairs = [(gather(known, name), gather(data, name), a**power) for name, power in POWERS.items()]
             numbers.add("different_bits", sum(different_bits(*pair) for pair in pairs))
             numbers.add("compared_numbers", sum(one.size for one, _, _ in pairs))
         elif a != 1:
-            first = numbers.get("diffusivity", a=1.0)
-            numbers.add("log_difference", np.log(D / first[0]), np.hypot(stderr / D, first[1] / first[0]), a=a)
+            count = min(len(rings[1]), len(rings[a]))  # of rings that have the same disorder
+            numbers.add("log_difference", *jackknife(lambda x, y: np.log(y / x), rings[1][:count], rings[a][:count]), a=a)
     return pd.concat(curves), numbers.table()

@@ -34,7 +34,10 @@ def draw(data, narrow=False):
     curves = data[data.kind.isin(["running", "window"])]
     colours = shades(curves.beta)
     for beta, rows in curves.groupby("beta"):
-        curve = rows[(rows.kind == "running") & (rows.value > 2 * rows.stderr)].sort_values("t")
+        curve = rows[rows.kind == "running"].sort_values("t")
+        curve = curve[
+            (curve.value > 2 * curve.stderr).cummin()
+        ]  # to the first that is lost; choosing values would bias the tail
         band(running, curve.t, curve.value, curve.stderr, colours[beta])
         bar = rows[rows.kind == "window"]
         running.plot(bar.t, bar.value, color=INK, lw=3, solid_capstyle="butt")
