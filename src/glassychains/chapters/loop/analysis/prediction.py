@@ -306,7 +306,7 @@ def _growths(runs, measured, numbers, curves):
 
 
 def _wrong(run, measured, numbers):
-    """Both ratios over the decade from `FROM` on for other D that agree with it at the mean density, and for its half and twice."""
+    """Both ratios over the decade from `FROM` on for other D that agree at the mean density, and for half and twice the D."""
     if not run.reaches(10 * FROM):
         return
     start = run.half[:, run.index(FROM)].mean(0)
