@@ -95,12 +95,18 @@ def test_far_packets_beside_the_laws_that_foresaw_them(rng, monkeypatch):
     laws.add("realizations", 1000, energy=0.4, sites=1)
     exact = 3.0 * TIMES ** (1 / 3)
     walk = np.cumsum(rng.normal(size=(200, len(TIMES))), axis=1) * 0.3 / np.sqrt(len(TIMES))
-    p = {"packet_sites": 1, "packet_density": 0.4, "duration": 1e7, "length": 384}
+    p = {"packet_sites": 1, "packet_density": 0.4, "duration": 1e7, "length": 384, "coupling": [0.0, 0.25]}
     runs = [
         (p | {"duration": 1e4}, TIMES[:41], np.ones((16, 41)), np.ones((16, 41))),
         (p, TIMES, exact * np.exp(walk), exact**0.5 + walk),
     ]
-    curves, table = far.analyse(points(runs, monkeypatch, far), {"packets.numbers": laws.table()})
+    equilibrium = Numbers()
+    for beta, e in ((10.0, 0.1), (50.0, 0.02), (100.0, 0.01)):
+        for name, value in (("energy", e), ("diffusivity", 2 * e**2), ("ring_diffusivity", 2 * e**2), ("covariance", 0.01)):
+            equilibrium.add(name, value, 0.1 * value, g0=0.125, beta=beta, **({"other": beta} if name == "covariance" else {}))
+    tables = {"packets.numbers": laws.table(), "chain15.numbers": equilibrium.table()}
+    curves, table = far.analyse(points(runs, monkeypatch, far), tables)
+    assert lookup(table, "alpha_of_law(law=equilibrium,begin=1e6,end=1e7)")[0] == pytest.approx(0.5, abs=0.01)
     exact_numbers = {"alpha(begin=1e5,end=1e7)": 1 / 3, "drift(begin=1e4,end=1e7)": 0.0, "change": 0.0}
     exact_numbers |= {"alpha_joined(begin=1e5,end=1e7)": 1 / 3, "drift_joined(begin=1e4,end=1e7)": 0.0}
     for key, expected in exact_numbers.items():

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from glassychains.chapters.loop.analysis.prediction import Measured
 from glassychains.chapters.packets.analysis.packets import HALF, LAWS, exponents
 from glassychains.methods import diffusion
 from glassychains.methods.estimates import gather, mean_and_error
@@ -48,7 +49,8 @@ def analyse(study, tables):
     m2, participation   exp of the mean over realizations of the logarithm, of the longest run
     alpha               exponent of m2 over a decade around t
     alpha_joined        the same, late, with what is known of the many packets before 1e6
-    law, alpha_law      m2 of each law that the study `packets` fitted before 1e6, and its exponent over such a decade
+    law, alpha_law      m2 of each law that the study `packets` fitted before 1e6, and its exponent over such a decade; of
+                        `equilibrium`, the diffusivity that the chain has there, which is fitted to nothing
     """
     numbers, curves = Numbers(), []
     point = max(study.points, key=lambda point: (point.parameters["duration"], point.replicas))
@@ -100,7 +102,10 @@ def analyse(study, tables):
         local = [(t, *two_phase(found[0], controls, means, count)) for t, found in local if found is not None]
         add("alpha_joined", *np.array(local).T)
     grid = 10.0 ** np.arange(np.log10(FIRST), max(np.log10(times[-1]), 6) + 0.01, 0.1)
-    for labels, law in foreseen(known, p["packet_density"] * p["packet_sites"], p["packet_sites"], grid):
+    equilibrium = Measured(tables["chain15.numbers"], 0.5 * p["coupling"][1]).law
+    block = p["packet_density"] * p["packet_sites"], p["packet_sites"], grid
+    followed = ({"law": "equilibrium"}, diffusion.spread(equilibrium, *block, CELLS))
+    for labels, law in (*foreseen(known, *block), followed):
         log = np.log(law)[None]
         add("law", grid, law, 0.0, **labels)
         local = [(t, exponents(grid, log, t / 10**HALF, t * 10**HALF)) for t in grid if t >= FIRST * 10**HALF]

@@ -1,10 +1,11 @@
-"""Packets to 1e7: second moment and local exponent, beside laws of diffusion that were fitted to shorter runs."""
+"""Packets to 1e7: m2 and local exponent, beside laws of diffusion fitted to shorter runs, and the D(e) of equilibrium."""
 
 import pandas as pd
 
 from glassychains.methods.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, VERMILLION, band, panels
 
 LAWS = {
+    "equilibrium": ("$D(e)$ of equilibrium", INK, (0, (5, 1))),
     "power": (r"$D \sim e^4$", FAINT, ":"),
     "log2,e0=1": (r"eq. (6), $e_0 = 1$", GREEN, "-"),
     "log2,e0=0.1": (r"eq. (6), $e_0 = 0.1$", ORANGE, "--"),
@@ -33,14 +34,14 @@ def draw(data, narrow=False):
     for ax, kind, of_law, begin in ((moment, "m2", "law", BEGIN), (exponent, "alpha", "alpha_law", SMOOTH)):
         for name, (label, colour, dashes) in LAWS.items():
             rows = data[(data.kind == of_law) & (data.run == name)]
-            ax.plot(rows.t, rows.value, dashes, color=colour, lw=1.5, label=label)
+            ax.plot(rows.t, rows.value, ls=dashes, color=colour, lw=1.5, label=label)
         for run, label, colour in shown:
             rows = data[(data.kind == kind) & (data.run == run) & (data.t >= begin)]
             if len(rows) > 1:
                 band(ax, rows.t, rows.value, rows.stderr, colour, label)
     moment.set(xscale="log", yscale="log", xlabel="time $t$", ylabel="second moment $m_2$")
     exponent.axhline(1 / 3, color=INK, lw=0.6)
-    exponent.set(xscale="log", xlabel="time $t$", ylabel=r"local exponent $\alpha(t)$", ylim=(0, 0.5))
+    exponent.set(xscale="log", xlabel="time $t$", ylabel=r"local exponent $\alpha(t)$", ylim=(0, 0.6))
     handles = dict(zip(*reversed(moment.get_legend_handles_labels()), strict=True))
     fig.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=2 if narrow else 3, handlelength=1.8)
     for letter, ax in zip("ab", (moment, exponent), strict=True):
