@@ -35,9 +35,8 @@ def draw(data, narrow=False):
     colours = shades(curves.beta)
     for beta, rows in curves.groupby("beta"):
         curve = rows[rows.kind == "running"].sort_values("t")
-        curve = curve[
-            (curve.value > 2 * curve.stderr).cummin()
-        ]  # to the first that is lost; choosing values would bias the tail
+        # to the first that is lost in its error; choosing values would bias the tail
+        curve = curve[(curve.value > 2 * curve.stderr).cummin()]
         band(running, curve.t, curve.value, curve.stderr, colours[beta])
         bar = rows[rows.kind == "window"]
         running.plot(bar.t, bar.value, color=INK, lw=3, solid_capstyle="butt")
@@ -75,4 +74,6 @@ def draw(data, narrow=False):
         energies.xaxis, [e for e in (0.003, 0.01, 0.03, 0.1, 0.3) if 0.8 * rows.energy.min() <= e <= 1.2 * rows.energy.max()]
     )
     energies.legend(loc="lower right")
+    for ax, letter in zip((running, reduced, local, energies), "abcd", strict=True):
+        ax.set_title(f"({letter})", loc="left")
     return fig
