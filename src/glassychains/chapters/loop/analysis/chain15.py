@@ -197,9 +197,9 @@ def one_point(p, data):
         numbers.add("bounded", *mean_and_error(at_begin - chosen * begin))
         numbers.add("share", *jackknife(lambda mean, whole: time * mean / whole, chosen, seen))
         seen_covariance = (first * second).mean()
-        numbers.add("shift_without_bounded", variance[0] - seen_covariance)
+        numbers.add("shift_without_bounded", round(variance[0] - seen_covariance, 3))
         inflated = [at_mean_energy(np.log(half), excess(p, data)) for half in halves(gather(data, "carried"), lag)]
-        numbers.add("shift_as_before", variance[0] - np.cov(*inflated, bias=True)[0, 1])
+        numbers.add("shift_as_before", round(variance[0] - np.cov(*inflated, bias=True)[0, 1], 3))
         numbers.add("rings", len(chosen))
         numbers.add("window_begin", begin)
         for name, *shift in shifts(times, moved, begin, end):
@@ -323,6 +323,9 @@ def _laws(numbers, g0, rows, joint):
     if falling.sum() < 3:
         return
     compared = compare_models(x[falling], -np.log(kappa[falling]), error[falling], LAWS)
+    if small >= 4 and compared.get("fit", law="quadratic", parameter="k"):
+        n, k = (compared.get("fit", law="quadratic", parameter=name)[0] for name in "nk")
+        numbers.add("growth_of_quadratic", (low - high) @ (n * log_x - k * log_x**2), None, g0=g0)
     criterion = {row["law"]: row["value"] for row in compared.all("aic")}
     if {"q_gaussian", "quadratic"} <= criterion.keys():
         difference = criterion["q_gaussian"] - criterion["quadratic"]
