@@ -32,7 +32,7 @@ FRONT = "fig2b"
 """The figure that the README shows."""
 LARGEST = 5e6
 """Bytes of the whole record."""
-DRAWN = "%.7g"
+DRAWN = "%.6g"
 """Digits of the data of figures, more than any picture shows."""
 MANIFEST = ("path", "content", "core_seconds", "digest")
 
