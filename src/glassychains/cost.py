@@ -34,12 +34,23 @@ ENOUGH = 0.15  # core-seconds of a run that tell its speed
 
 
 def seconds_of(path):
-    """Seconds on one core that a batch took by its benchmark file, or None."""
+    """Seconds on one core that a batch took by its benchmark file, or None.
+
+    The time by the clock times the mean load, since others may have used the cores; very short jobs have no load on file.
+    """
     record = path.with_suffix(".cost.tsv")
     if not record.exists():
         return None
     with record.open(newline="") as file:
-        return sum(float(row["s"]) for row in csv.DictReader(file, delimiter="\t"))
+        return sum(float(row["s"]) * _load(row) for row in csv.DictReader(file, delimiter="\t"))
+
+
+def _load(row):
+    """Mean number of cores in use; 1 where it was not measured."""
+    try:
+        return float(row.get("mean_load") or 0) / 100 or 1.0
+    except ValueError:  # Snakemake writes NA
+        return 1.0
 
 
 def spent(study):

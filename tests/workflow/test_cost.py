@@ -81,3 +81,9 @@ def test_what_was_spent_is_what_the_batches_took(project, monkeypatch):
         path.parent.mkdir(parents=True)
         path.with_suffix(".cost.tsv").write_text("s\tcpu_time\n2.5\t0.1\n")
     assert cost.spent(study) == {"batches": 4, "core_seconds": 5.0}
+
+
+def test_time_on_cores_that_others_use_counts_by_the_load(tmp_path):
+    for load, seconds in (("40.00", 4.0), ("0.00", 10.0), ("NA", 10.0), ("190.0", 19.0)):
+        (tmp_path / "0000.cost.tsv").write_text(f"s\tmean_load\tcpu_time\n10.0\t{load}\t0.1\n")
+        assert cost.seconds_of(tmp_path / "0000.nc") == pytest.approx(seconds)
