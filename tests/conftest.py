@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import yaml
 
+from glassychains.exact import disordered
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -102,3 +104,12 @@ def together(*processes):
 @pytest.fixture
 def project(tmp_path):
     return Project(tmp_path)
+
+
+@pytest.fixture
+def short_disordered_chain(monkeypatch):
+    """Exact equilibrium of disordered chains from fewer sites, 512."""
+    monkeypatch.setattr(disordered, "SITES", 512)
+    disordered._known.cache_clear()
+    yield
+    disordered._known.cache_clear()

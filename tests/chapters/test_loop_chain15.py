@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from glassychains.chapters.loop.analysis import chain15, chain15_checks
-from glassychains.exact import disordered
 from glassychains.exact.disordered import energy_and_capacity
 from glassychains.methods.einstein import slope
 from glassychains.methods.estimates import mean_and_error
@@ -61,13 +60,7 @@ def rings(diffuses, spread=0.4, bounded=20.0):
     return read
 
 
-@pytest.fixture(autouse=True)
-def short_chain(monkeypatch):
-    """Equilibrium of fewer sites: it is the same on both sides here."""
-    monkeypatch.setattr(disordered, "SITES", 256)
-    disordered._known.cache_clear()
-    yield
-    disordered._known.cache_clear()
+pytestmark = pytest.mark.usefixtures("short_disordered_chain")
 
 
 def analysed(monkeypatch, points, diffuses, **how):

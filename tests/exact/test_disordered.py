@@ -8,13 +8,7 @@ from glassychains.exact.disordered import energy_and_capacity
 from glassychains.exact.transfer import averages
 from glassychains.numerics.realizations import generator
 
-
-@pytest.fixture(autouse=True)
-def short_chain(monkeypatch):
-    monkeypatch.setattr(disordered, "SITES", 512)
-    disordered._known.cache_clear()
-    yield
-    disordered._known.cache_clear()
+pytestmark = pytest.mark.usefixtures("short_disordered_chain")
 
 
 def test_harmonic_chains_have_equipartition():

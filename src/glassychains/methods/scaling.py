@@ -108,3 +108,16 @@ def compare_models(g, log_t, stderr, laws=OF_TIMES):
         difference = criterion[law] - criterion["power"]
         numbers.add("aic_over_power", difference, 2 * abs(difference) ** 0.5, law=law)
     return numbers
+
+
+def add_rivals(compared):
+    """Add to what `compare_models` found how the two laws that curve compare, and the power in which the q-Gaussian ends.
+
+    Names `q_gaussian_over_quadratic`, the difference of Akaike's criterion, and `tail`, 2 / (q - 1).
+    """
+    criterion = {row["law"]: row["value"] for row in compared.all("aic")}
+    if {"q_gaussian", "quadratic"} <= criterion.keys():
+        difference = criterion["q_gaussian"] - criterion["quadratic"]
+        compared.add("q_gaussian_over_quadratic", difference, 2 * abs(difference) ** 0.5)  # as in `compare_models`
+        q, stderr = compared.get("fit", law="q_gaussian", parameter="q")
+        compared.add("tail", 2 / (q - 1), 2 * stderr / (q - 1) ** 2)

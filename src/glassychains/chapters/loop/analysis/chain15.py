@@ -28,7 +28,7 @@ from glassychains.exact.disordered import energy_and_capacity
 from glassychains.exact.springs import localization_length
 from glassychains.methods.einstein import shifts, slope
 from glassychains.methods.estimates import combined, gather, jackknife, mean_and_error
-from glassychains.methods.scaling import compare_models
+from glassychains.methods.scaling import add_rivals, compare_models
 from glassychains.methods.series import at_mean_energy, bulk, halves, leave_one_out, without_energy
 from glassychains.methods.tables import Numbers
 from glassychains.numerics.realizations import generator
@@ -238,11 +238,13 @@ def _cold_windows(numbers, g0, points):
         numbers.add(name, weights @ values, np.sqrt(weights @ joint @ weights), g0=g0)
     every = [one for both in points for one in both]
     values, joint = np.array([value for value, _ in every]), covariance([deviations for _, deviations in every])
-    square, n, rings = values @ np.linalg.solve(joint, values), len(values), min(len(deviations) for _, deviations in every)
+    n, rings = len(values), min(len(deviations) for _, deviations in every)
+    if rings <= n or np.linalg.matrix_rank(joint) < n:
+        return  # too few rings for a covariance of so many shifts
+    square = values @ np.linalg.solve(joint, values)
     numbers.add("cold_windows_chi2", square, g0=g0)
     numbers.add("cold_windows_n", n, g0=g0)
-    if rings > n:
-        numbers.add("cold_windows_p", f_distribution.sf(square * (rings - n) / (n * (rings - 1)), n, rings - n), g0=g0)
+    numbers.add("cold_windows_p", f_distribution.sf(square * (rings - n) / (n * (rings - 1)), n, rings - n), g0=g0)
 
 
 def _localization_length(p, g0):
@@ -326,12 +328,7 @@ def _laws(numbers, g0, rows, joint):
     if small >= 4 and compared.get("fit", law="quadratic", parameter="k"):
         n, k = (compared.get("fit", law="quadratic", parameter=name)[0] for name in "nk")
         numbers.add("growth_of_quadratic", (low - high) @ (n * log_x - k * log_x**2), None, g0=g0)
-    criterion = {row["law"]: row["value"] for row in compared.all("aic")}
-    if {"q_gaussian", "quadratic"} <= criterion.keys():
-        difference = criterion["q_gaussian"] - criterion["quadratic"]
-        compared.add("q_gaussian_over_quadratic", difference, 2 * abs(difference) ** 0.5)  # as in `compare_models`
-        q, stderr = compared.get("fit", law="q_gaussian", parameter="q")
-        compared.add("tail", 2 / (q - 1), 2 * stderr / (q - 1) ** 2)
+    add_rivals(compared)
     numbers.take(compared, g0=g0)
 
 

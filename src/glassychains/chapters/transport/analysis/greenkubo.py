@@ -6,7 +6,7 @@ import stacie
 
 from glassychains.methods.einstein import coupling, running, shifts, slope, unit, window
 from glassychains.methods.estimates import gather, mean_and_error
-from glassychains.methods.scaling import OF_CONDUCTIVITIES, compare_models, exponent_growth, local_exponents
+from glassychains.methods.scaling import OF_CONDUCTIVITIES, add_rivals, compare_models, exponent_growth, local_exponents
 from glassychains.methods.tables import Numbers
 from glassychains.runs.batches import read_point
 
@@ -117,7 +117,7 @@ def _laws(numbers, found):
         chosen = bg <= largest
         if chosen.sum() >= 3:
             compared = compare_models(bg[chosen], -np.log(value[chosen]), error[chosen], OF_CONDUCTIVITIES)
-            _rivals(compared)
+            add_rivals(compared)
             numbers.take(compared, range=f"bg<={largest:g}")
     small = bg <= SMALL
     if small.sum() >= 3:
@@ -127,13 +127,3 @@ def _laws(numbers, found):
             numbers.add("exponent_growth_quadratic", *np.log(bg[2] / bg[0]) * np.array(curvature))
         for one, kappa, stderr in zip(bg[small], value[small], error[small], strict=True):
             numbers.add("kappa_over_fourth_power", kappa / one**4, kappa / one**4 * stderr, bg=one)
-
-
-def _rivals(compared):
-    """Add how the two laws that curve compare, and the power in which the q-Gaussian ends."""
-    criterion = {row["law"]: row["value"] for row in compared.all("aic")}
-    if {"q_gaussian", "quadratic"} <= criterion.keys():
-        difference = criterion["q_gaussian"] - criterion["quadratic"]
-        compared.add("q_gaussian_over_quadratic", difference, 2 * abs(difference) ** 0.5)  # as in `compare_models`
-        q, stderr = compared.get("fit", law="q_gaussian", parameter="q")
-        compared.add("tail", 2 / (q - 1), 2 * stderr / (q - 1) ** 2)
